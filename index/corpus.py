@@ -1,0 +1,330 @@
+"""A store opened for reading: articles, passages, vectors and postings.
+
+A reader takes no lock and sees one moment of the store, whatever a writer does meanwhile;
+`refreshed()` gives a later one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.catalog import Catalog
+from index.compress import unpack
+from index.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
+from index.layout import Layout
+from index.lexical import Postings, build
+from index.opening import embedder_name, embedder_opener
+from index.settings import Settings, load_settings
+from index.store import ChromaStore, is_url
+from index.vectors import VectorFiles
+from index.writing import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index.articles import Article, Passage
+    from index.embedding import Embedder
+
+# Up to here scanning all vectors is exact and as fast as Chroma's graph, and the process is
+# spared the import of its client, which takes longer than everything else together.
+EXACT_SCAN_ROWS = 30_000
+
+
+def open_corpus(location: str | Path, *, settings: Settings | None = None) -> Corpus:
+    """Open a store for reading.
+
+    Args:
+        location: The store's folder, or a Chroma server's URL.
+        settings: Settings to use instead of the environment's.
+
+    Raises:
+        StoreMissing: Nothing has been indexed there yet.
+        StoreMismatch: Another embedder or format version built it.
+        StoreError: It cannot be read.
+    """
+    settings = settings or load_settings()
+    layout = Layout.at(str(location), cache=settings.cache)
+    name = embedder_name(settings)
+    if is_url(layout.chroma):
+        _pull(layout, settings)
+    if not layout.exists:
+        raise _missing(layout)
+    corpus = Corpus(layout, embedder_name=name, settings=settings)
+    if not corpus.whole:
+        # A writer may just have moved the files elsewhere; if not, they are damaged.
+        corpus.close()
+        corpus = Corpus(layout, embedder_name=name, settings=settings)
+    if not corpus.whole:
+        corpus.close()
+        _mend(layout, settings)
+        corpus = Corpus(layout, embedder_name=name, settings=settings)
+    return corpus
+
+
+def _missing(layout: Layout) -> StoreMissing:
+    return StoreMissing(
+        f"nothing has been indexed at {layout.location} yet: run "
+        f"`dateline index FOLDER --store {layout.location}`"
+    )
+
+
+def _writer(layout: Layout, settings: Settings) -> Writer:
+    return Writer(layout, embedder_name=embedder_name(settings), embedder=embedder_opener(settings))
+
+
+def _pull(layout: Layout, settings: Settings) -> None:
+    """Bring the local copy of a Chroma server up to date."""
+    if not ChromaStore.is_there(layout.chroma):
+        raise _missing(layout)
+    try:
+        with _writer(layout, settings) as writer:
+            writer.repair()
+            writer.pull()
+            writer.finish()
+    except StoreLocked:
+        # Another process is at it; what was copied before serves meanwhile.
+        if not layout.exists:
+            raise
+
+
+def _mend(layout: Layout, settings: Settings) -> None:
+    with _writer(layout, settings) as writer:
+        writer.repair()
+        writer.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The places of all passages, as arrays over the rows; dead rows have article -1."""
+
+    article: NDArray[np.int32]
+    ordinal: NDArray[np.int32]
+    token_first: NDArray[np.int64]
+    token_count: NDArray[np.int32]
+    live: NDArray[np.int64]
+
+
+class Corpus:
+    """One moment of a store."""
+
+    def __init__(self, layout: Layout, *, embedder_name: str, settings: Settings) -> None:
+        """Open the store's files; see `open_corpus`."""
+        self.layout = layout
+        self._settings = settings
+        self._catalog = Catalog(layout.folder)
+        try:
+            self._open(layout, embedder_name)
+        except StoreError:
+            self._catalog.close()
+            raise
+
+    def _open(self, layout: Layout, embedder_name: str) -> None:
+        self.embedder_name = self._catalog.get("embedder") or embedder_name
+        if self.embedder_name != embedder_name:
+            message = (
+                f"{layout.location} was built with the embedder {self.embedder_name}, not "
+                f"{embedder_name}: set DATELINE_EMBEDDER to match, or use "
+                "`dateline index --rebuild FOLDER`"
+            )
+            raise StoreMismatch(message)
+        self.generation = self._catalog.number("generation")
+        self.size = self._catalog.number("rows")
+        self.dimension = self._catalog.number("dimension")
+        self.articles = self._catalog.articles()
+        self._ids = [article.id for article in self.articles]
+        if not self.generation and not self.articles:
+            raise _missing(layout)
+        tokens = self._catalog.number("tokens")
+        files = VectorFiles(layout.vectors(self._catalog.number("vectors")), self.dimension)
+        held = files.held()
+        self.whole = held[0] >= self.size and held[1] >= tokens
+        if self.whole:
+            # Mapped at once: a writer that compacts the store deletes these files.
+            self._pooled = files.pooled(self.size)
+            self._packed = files.tokens(tokens)
+
+    def close(self) -> None:
+        """Close the catalog, and Chroma where it was used."""
+        self._catalog.close()
+        if "_chroma" in self.__dict__:
+            self._chroma.close()
+
+    def refreshed(self) -> Corpus:
+        """Give this corpus, or a new one where a sync has ended since; this one stays open."""
+        if not self.layout.exists:
+            return self
+        try:
+            with Catalog(self.layout.folder) as now:
+                generation = now.number("generation")
+        except StoreMissing:
+            generation = 0
+        # 0: a rebuild is under way.
+        if generation in (0, self.generation):
+            return self
+        return open_corpus(self.layout.location, settings=self._settings)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder that built the store, loaded on first use."""
+        return embedder_opener(self._settings)()
+
+    # --- articles and passages
+
+    def article(self, article_id: str) -> Article | None:
+        """Give one article with its text, or None."""
+        return self._catalog.article(article_id)
+
+    def article_number(self, article_id: str) -> int:
+        """Give an article's place in `articles`, or -1."""
+        place = bisect_left(self._ids, article_id)
+        return place if place < len(self._ids) and self._ids[place] == article_id else -1
+
+    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Give passages by their rows."""
+        return self._catalog.passages(rows)
+
+    def passage_rows(self, article_id: str) -> list[int]:
+        """Give the rows of an article's passages, in reading order."""
+        return self._catalog.passage_rows(article_id)
+
+    @cached_property
+    def _places(self) -> _Rows:
+        places = self._catalog.places()
+        article = np.full(self.size, -1, dtype=np.int32)
+        ordinal = np.zeros(self.size, dtype=np.int32)
+        first = np.zeros(self.size, dtype=np.int64)
+        count = np.zeros(self.size, dtype=np.int32)
+        number = {article_id: i for i, article_id in enumerate(self._ids)}
+        rows = np.asarray([place[0] for place in places], dtype=np.int64)
+        article[rows] = [number[place[1]] for place in places]
+        ordinal[rows] = [place[2] for place in places]
+        first[rows] = [place[3] for place in places]
+        count[rows] = [place[4] for place in places]
+        return _Rows(article, ordinal, first, count, rows)
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Rows of all passages, rising."""
+        return self._places.live
+
+    @property
+    def article_of(self) -> NDArray[np.int32]:
+        """(size,) place in `articles` of each row's article; -1 for dead rows."""
+        return self._places.article
+
+    @cached_property
+    def published(self) -> NDArray[np.int32]:
+        """(articles,) day number of publication (`date.toordinal`); 0 where unknown."""
+        return np.asarray(
+            [
+                article.published.toordinal() if article.published else 0
+                for article in self.articles
+            ],
+            dtype=np.int32,
+        )
+
+    # --- search
+
+    def nearest(
+        self, vectors: NDArray[np.float32], top_k: int
+    ) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Find the nearest passages of each vector by cosine.
+
+        Args:
+            vectors: (queries, dimension), rows of length 1.
+            top_k: Most results for each.
+
+        Returns:
+            For each query (rows, cosines), nearest first.
+        """
+        if not len(self.rows):
+            nothing = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+            return [nothing] * len(vectors)
+        if len(self.rows) > EXACT_SCAN_ROWS:
+            return self._nearest_in_chroma(vectors, top_k)
+        scores = np.asarray(vectors) @ self._pooled.T
+        scores[:, self.article_of < 0] = -1.0
+        return [best(row, min(top_k, len(self.rows))) for row in scores]
+
+    def _nearest_in_chroma(
+        self, vectors: NDArray[np.float32], top_k: int
+    ) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        found = self._chroma.nearest(vectors, top_k)
+        known = self._row_of
+        results = []
+        for pairs in found:
+            there = [(known[i], score) for i, score in pairs if i in known]
+            rows = np.asarray([row for row, _ in there], dtype=np.int64)
+            results.append((rows, np.asarray([score for _, score in there], dtype=np.float32)))
+        return results
+
+    @cached_property
+    def _chroma(self) -> ChromaStore:
+        return ChromaStore(
+            self.layout.chroma, embedder=self.embedder_name, dimension=self.dimension
+        )
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return self._catalog.row_ids()
+
+    def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Compare one vector with the passages of some rows."""
+        found: NDArray[np.float32] = self._pooled[rows] @ vector
+        return found
+
+    @cached_property
+    def postings(self) -> Postings:
+        """BM25 over all passages; built in memory where the saved one is not there."""
+        if not self._catalog.number("changed"):
+            try:
+                return Postings.load(self.layout.postings(self.generation))
+            except (OSError, ValueError):
+                pass
+        return build(
+            self._catalog.term_rows(), vocabulary=self._catalog.number("terms"), size=self.size
+        )
+
+    def term_ids(self, terms: Sequence[str]) -> dict[str, int]:
+        """Give the ids of those index terms that occur in the corpus."""
+        return self._catalog.term_ids_of(terms)
+
+    def token_vectors(
+        self, rows: Sequence[int]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.uint8]]]:
+        """Give the token vectors of some passages.
+
+        Returns:
+            For each passage (tokens, dimension) float32, and (tokens,) the place of each
+            token's sentence in the passage; both empty where the embedder gave none.
+        """
+        places = self._places
+        firsts, counts = places.token_first[rows], places.token_count[rows]
+        packed = [
+            self._packed[first : first + count] for first, count in zip(firsts, counts, strict=True)
+        ]
+        if not packed:
+            return []
+        vectors = unpack(np.concatenate(packed), self.dimension)
+        cuts = np.cumsum(counts)[:-1]
+        parts = np.split(vectors, cuts)
+        return [(part, some["sentence"]) for part, some in zip(parts, packed, strict=True)]
+
+
+def best(scores: NDArray[np.float32], top_k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Give (places, scores) of the highest scores, highest first; ties by place."""
+    if top_k < len(scores):
+        some = np.argpartition(-scores, top_k - 1)[:top_k]
+    else:
+        some = np.arange(len(scores))
+    order = np.lexsort((some, -scores[some]))
+    chosen = some[order]
+    return chosen, scores[chosen]

