@@ -1,0 +1,127 @@
+"""What a question gets: hits, citations, sentences, and the answer made of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Literal
+
+from index import Passage
+
+Support = Literal["supported", "partly", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One passage found for a query.
+
+    Attributes:
+        passage: The passage.
+        score: Comparable within one search only; higher is better.
+        title: Headline of its article, if known.
+        outlet: Outlet of its article, if known.
+        url: Address of its article, if known.
+        published: Day of publication of its article, if known.
+        date_basis: How that day is known.
+    """
+
+    passage: Passage
+    score: float
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    published: date | None = None
+    date_basis: Literal["stated", "inferred"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A verbatim quote with its place: `article.text[start:end] == quote`, always.
+
+    Attributes:
+        number: The number that stands in the answer's text, from 1.
+        article_id: The article quoted.
+        title: Its headline, if known.
+        outlet: Its outlet, if known.
+        url: Its address, if known.
+        published: Its day of publication, if known.
+        date_basis: How that day is known.
+        quote: The words quoted.
+        start: Offset of the quote in the article's text.
+        end: Offset after its last character.
+    """
+
+    number: int
+    article_id: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: date | None
+    date_basis: Literal["stated", "inferred"] | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of an answer.
+
+    Attributes:
+        text: The sentence as the reader sees it, without citation marks.
+        citations: Numbers of the citations that it rests on.
+        support: Whether these bear it out.
+        reason: What is not borne out, when it is not wholly supported.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one question.
+
+    Attributes:
+        question: The question as it was asked.
+        text: The whole answer in plain text, with citation marks like [1].
+        answered: False when the articles do not answer; `text` then says so.
+        short: The bare answer ("Paris", "March 15–16, 2026"), where one could be told.
+        sentences: Its sentences, in order.
+        citations: Its citations, by number.
+        hits: The passages that were considered, best first.
+        confidence: 0 to 1: how sure the answerer is that the articles answer.
+        reason: Why there is no answer, when there is none.
+        as_of: Only articles up to this day were used, when asked so.
+        answerer: Which answerer spoke.
+        seconds: Time that each step took.
+    """
+
+    question: str
+    text: str
+    answered: bool
+    short: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    confidence: float = 0.0
+    reason: str | None = None
+    as_of: date | None = None
+    answerer: str = "quotes"
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """Give the answer as JSON-ready values, dates as ISO 8601."""
+        plain = _plain(asdict(self))
+        assert isinstance(plain, dict)  # noqa: S101 - tells mypy what asdict gives
+        return plain
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
