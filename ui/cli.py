@@ -1,0 +1,218 @@
+"""The command `dateline`: each subcommand loads only what it needs."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from ui import printing
+from ui.edge import EXIT_UNUSABLE, complain, outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    import rag
+
+_store_option = click.option(
+    "--store",
+    metavar="DIR",
+    help="Store to use: a folder, or http://host:port of a Chroma server.",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+_as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Use only articles published up to this day.",
+)
+
+_top_k_option = click.option(
+    "--top-k",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="How many passages to look at.",
+)
+
+
+def main() -> NoReturn:
+    """Run the command and leave with its exit code: 0 good, 1 below the bar, 2 unusable."""
+    sys.exit(outcome(dateline))
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: dateline ask 'When do Bessent and He Lifeng meet in Paris?'",
+)
+@click.version_option(package_name="dateline", message="dateline %(version)s")
+def dateline() -> None:
+    """Ask your news articles; every answer is quoted from them, word for word."""
+
+
+@dateline.command()
+@click.argument("words", nargs=-1, required=True, metavar="QUESTION")
+@_store_option
+@_as_of_option
+@_top_k_option
+@_json_option
+def ask(
+    words: tuple[str, ...], store: str | None, as_of: datetime | None, top_k: int, *, as_json: bool
+) -> None:
+    """Answer a question from the articles.
+
+    A QUESTION of "-" is read from standard input.
+    """
+    question = _question(words)
+    with closing(_engine(store)) as engine:
+        answer = engine.ask(question, as_of=as_of.date() if as_of else None, top_k=top_k)
+    if as_json:
+        _print([printing.as_json(answer.to_dict())])
+    else:
+        _print(printing.answer_lines(answer))
+
+
+@dateline.command()
+@click.argument("words", nargs=-1, required=True, metavar="QUESTION")
+@_store_option
+@_as_of_option
+@_top_k_option
+@_json_option
+def search(
+    words: tuple[str, ...], store: str | None, as_of: datetime | None, top_k: int, *, as_json: bool
+) -> None:
+    """List the passages that match a question.
+
+    A QUESTION of "-" is read from standard input.
+    """
+    from dataclasses import asdict
+
+    question = _question(words)
+    with closing(_engine(store)) as engine:
+        hits = engine.search(question, as_of=as_of.date() if as_of else None, top_k=top_k)
+    if as_json:
+        _print([printing.as_json([asdict(hit) for hit in hits])])
+    elif hits:
+        _print(printing.hit_lines(hits, whole=True))
+    else:
+        click.echo("No passage matches.")
+
+
+@dateline.command("index")
+@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
+@_store_option
+@click.option("--rebuild", is_flag=True, help="Forget everything in the store first.")
+@_json_option
+def index_(folders: tuple[str, ...], store: str | None, *, rebuild: bool, as_json: bool) -> int:
+    """Index folders of articles.
+
+    Brings the store into line with the .txt and .md files of each FOLDER: only what changed
+    is embedded, and articles whose file is gone leave.
+    """
+    import index
+    from index.settings import DEFAULT_STORE
+
+    settings = index.load_settings()
+    location = store or settings.store or DEFAULT_STORE
+    report = index.sync(
+        folders,
+        store=location,
+        settings=settings,
+        rebuild=rebuild,
+        progress=sys.stderr.isatty(),
+    )
+    for warning in report.warnings:
+        complain(warning)
+    for problem in report.problems:
+        complain(str(problem))
+    if as_json:
+        _print([printing.as_json(printing.report_values(report, location))])
+    else:
+        click.echo(printing.report_line(report, location))
+    return EXIT_UNUSABLE if report.problems else 0
+
+
+@dateline.command()
+@_store_option
+@_json_option
+def doctor(store: str | None, *, as_json: bool) -> int:
+    """Look for what is missing or broken.
+
+    Says what is installed, which model and which store are used, and what to do.
+    """
+    from ui.doctor import examine, finding_lines, findings_as_values
+
+    findings = examine(store)
+    if as_json:
+        _print([printing.as_json(findings_as_values(findings))])
+    else:
+        _print(finding_lines(findings))
+    return 0 if all(finding.good for finding in findings) else EXIT_UNUSABLE
+
+
+@dateline.command()
+@_store_option
+@click.option("--port", type=click.IntRange(1, 65535), default=7860, show_default=True)
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def ui(store: str | None, port: int, *, no_browser: bool) -> None:
+    """Ask in a browser, on 127.0.0.1."""
+    from ui.ports import check_free
+
+    check_free(port)
+    with closing(_engine(store)) as engine:
+        from ui.page import serve
+
+        serve(engine, port=port, browser=not no_browser)
+
+
+@dateline.command("eval")
+@click.argument("suite", default="seeds")
+@click.option("--limit", type=click.IntRange(1), help="Ask only so many cases, evenly spread.")
+@click.option("--failures", is_flag=True, help="Show every case that went wrong.")
+@_json_option
+def eval_(suite: str, limit: int | None, *, failures: bool, as_json: bool) -> None:
+    """Measure the answers on gold questions.
+
+    SUITE is seeds (the default), practice, or a folder that holds gold.jsonl and articles/.
+    """
+    import eval as evaluation
+
+    run = evaluation.run_suite(suite, limit=limit, progress=sys.stderr.isatty())
+    if as_json:
+        _print([printing.as_json(evaluation.to_dict(run))])
+        return
+    _print(printing.harmless(evaluation.table(run)).splitlines())
+    if failures:
+        _print(printing.harmless(evaluation.failures(run)).splitlines())
+
+
+def _question(words: Iterable[str]) -> str:
+    """Take the question from the command line or standard input; refuse it before any work.
+
+    Raises:
+        SettingsError: It is empty or too long.
+    """
+    from rag.engine import checked_question
+
+    question = " ".join(words)
+    return checked_question(sys.stdin.read() if question == "-" else question)
+
+
+def _engine(store: str | None) -> rag.Engine:
+    """Open the store named, or the one that stands for none."""
+    import rag
+    from index import load_settings
+
+    settings = load_settings()
+    if store is None:
+        location, seeds = rag.default_store(settings)
+        store = None if seeds else location
+    return rag.open(store, settings=settings)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
