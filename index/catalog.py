@@ -218,6 +218,14 @@ class Catalog:
         ).fetchone()
         return None if found is None else _article(found)
 
+    def text(self, article_id: str, start: int, end: int) -> str:
+        """Give a stretch of an article's text."""
+        found = self._db.execute(
+            "SELECT substr(text, ? + 1, ? - ?) FROM articles WHERE id=?",
+            (start, end, start, article_id),
+        ).fetchone()
+        return "" if found is None else str(found[0])
+
     def add(self, article: Article, source: str, fingerprint: str) -> None:
         """Write an article's row; its passages follow."""
         self._db.execute(

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.catalog import Catalog
-from index.compress import unpack
+from index.compress import similarities, unpack
 from index.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
-from index.layout import Layout
+from index.layout import Layout, is_url
 from index.lexical import Postings, build
 from index.opening import embedder_name, embedder_opener
 from index.settings import Settings, load_settings
-from index.store import ChromaStore, is_url
 from index.vectors import VectorFiles
-from index.writing import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +30,12 @@ if TYPE_CHECKING:
 
     from index.articles import Article, Passage
     from index.embedding import Embedder
+    from index.store import ChromaStore
+    from index.writing import Writer
 
 # Up to here scanning all vectors is exact and as fast as Chroma's graph, and the process is
 # spared the import of its client, which takes longer than everything else together.
-EXACT_SCAN_ROWS = 30_000
+EXACT_SCAN_ROWS = 150_000
 
 
 def open_corpus(location: str | Path, *, settings: Settings | None = None) -> Corpus:
@@ -77,11 +77,15 @@ def _missing(layout: Layout) -> StoreMissing:
 
 
 def _writer(layout: Layout, settings: Settings) -> Writer:
+    from index.writing import Writer  # a reader seldom writes, and Chroma is slow to load
+
     return Writer(layout, embedder_name=embedder_name(settings), embedder=embedder_opener(settings))
 
 
 def _pull(layout: Layout, settings: Settings) -> None:
     """Bring the local copy of a Chroma server up to date."""
+    from index.store import ChromaStore
+
     if not ChromaStore.is_there(layout.chroma):
         raise _missing(layout)
     try:
@@ -182,6 +186,10 @@ class Corpus:
         """Give one article with its text, or None."""
         return self._catalog.article(article_id)
 
+    def text(self, article_id: str, start: int, end: int) -> str:
+        """Give a stretch of an article's text; empty where there is no such article."""
+        return self._catalog.text(article_id, start, end)
+
     def article_number(self, article_id: str) -> int:
         """Give an article's place in `articles`, or -1."""
         place = bisect_left(self._ids, article_id)
@@ -268,6 +276,8 @@ class Corpus:
 
     @cached_property
     def _chroma(self) -> ChromaStore:
+        from index.store import ChromaStore  # only large corpora need it
+
         return ChromaStore(
             self.layout.chroma, embedder=self.embedder_name, dimension=self.dimension
         )
@@ -279,6 +289,12 @@ class Corpus:
     def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Compare one vector with the passages of some rows."""
         found: NDArray[np.float32] = self._pooled[rows] @ vector
+        return found
+
+    def likeness(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give the (rows, rows) cosines between passages."""
+        vectors = self._pooled[rows]
+        found: NDArray[np.float32] = vectors @ vectors.T
         return found
 
     @cached_property
@@ -297,6 +313,30 @@ class Corpus:
         """Give the ids of those index terms that occur in the corpus."""
         return self._catalog.term_ids_of(terms)
 
+    def token_similarities(
+        self, rows: Sequence[int], queries: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """Compare vectors with the token vectors of some passages.
+
+        Args:
+            rows: The passages.
+            queries: (queries, dimension).
+
+        Returns:
+            (tokens, queries) cosines of all passages' tokens, one passage after the other,
+            and (rows,) how many tokens each passage has.
+        """
+        packed, counts = self._packed_of(rows)
+        return similarities(packed, queries), counts
+
+    def _packed_of(self, rows: Sequence[int]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
+        places = self._places
+        firsts, counts = places.token_first[rows], places.token_count[rows]
+        parts = [
+            self._packed[first : first + count] for first, count in zip(firsts, counts, strict=True)
+        ]
+        return np.concatenate(parts) if parts else self._packed[:0], counts
+
     def token_vectors(
         self, rows: Sequence[int]
     ) -> list[tuple[NDArray[np.float32], NDArray[np.uint8]]]:
@@ -306,17 +346,12 @@ class Corpus:
             For each passage (tokens, dimension) float32, and (tokens,) the place of each
             token's sentence in the passage; both empty where the embedder gave none.
         """
-        places = self._places
-        firsts, counts = places.token_first[rows], places.token_count[rows]
-        packed = [
-            self._packed[first : first + count] for first, count in zip(firsts, counts, strict=True)
-        ]
-        if not packed:
+        if not len(rows):
             return []
-        vectors = unpack(np.concatenate(packed), self.dimension)
+        packed, counts = self._packed_of(rows)
         cuts = np.cumsum(counts)[:-1]
-        parts = np.split(vectors, cuts)
-        return [(part, some["sentence"]) for part, some in zip(parts, packed, strict=True)]
+        vectors = np.split(unpack(packed, self.dimension), cuts)
+        return list(zip(vectors, np.split(packed["sentence"], cuts), strict=True))
 
 
 def best(scores: NDArray[np.float32], top_k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog import FILE_NAME
-from index.store import is_url
+
+
+def is_url(location: str) -> bool:
+    """Say whether a store's location names a Chroma server."""
+    return location.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True)

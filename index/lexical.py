@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,8 @@ STOP_WORDS = frozenset(
 )
 
 _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}(?=\W|$)")
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['\u2019][^\W_]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:'[^\W_]+)*")
+_POSSESSIVE = re.compile(r"'s?$")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 _UNITED_STATES = re.compile(r"\bU\.?S\.?(?:A\b\.?)?(?=\W|$)")
 
@@ -54,12 +55,15 @@ def words(text: str) -> list[str]:
     """Split a text into folded words: case, accents, dots of acronyms, thousands' commas."""
     text = _UNITED_STATES.sub("usa", text)
     text = _ACRONYM.sub(lambda found: found.group().replace(".", ""), text)
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    folded = "".join(c for c in folded if not unicodedata.combining(c))
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded)
+        folded = "".join(c for c in folded if not unicodedata.combining(c)).replace("\u2019", "'")
     found = _WORD.findall(_GROUPED.sub("", folded))
-    return [re.sub(r"['\u2019]s?$", "", word).replace("\u2019", "'") for word in found]
+    return [_POSSESSIVE.sub("", word) if "'" in word else word for word in found]
 
 
+@lru_cache(maxsize=1 << 16)
 def is_content(token: str) -> bool:
     """Say whether a token carries meaning: a letter or digit, and no stop word."""
     return token.casefold() not in STOP_WORDS and any(c.isalnum() for c in token)

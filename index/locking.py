@@ -9,7 +9,8 @@ from filelock import FileLock, Timeout
 
 from index.catalog import FILE_NAME
 from index.errors import StoreError, StoreLocked
-from index.store import ChromaStore, is_url
+from index.layout import is_url
+from index.store import ChromaStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from index.sentences import sentence_spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PASSAGE_WORDS = 100
+PASSAGE_WORDS = 60
 _WORD = re.compile(r"\S+")
 # What has no spaces may be a whole line of Chinese or an encoded picture, of which the
 # embedder makes a token for every character or two: past this length, count characters,
@@ -63,7 +63,10 @@ def _passage(article: Article, ordinal: int, sentences: list[tuple[int, int]]) -
 
 
 def _size(text: str) -> int:
-    return sum(_weight(word) for word in _WORD.findall(text))
+    words = text.split()
+    if text.isascii() and len(max(words, key=len)) <= _LONGEST_WORD:
+        return len(words)
+    return sum(_weight(word) for word in words)
 
 
 def _weight(word: str) -> int:

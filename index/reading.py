@@ -211,7 +211,7 @@ def _front_matter(path: Path, text: str) -> tuple[dict[str, Any], str]:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         fields = yaml.load(found.group(1), Loader=loader)  # noqa: S506 - both are the safe loader
     except (yaml.YAMLError, RecursionError) as error:
-        message = f"has broken front matter ({_first_line(error)}); mend the YAML between the ---"
+        message = f"has broken front matter ({_fault(error)}); mend the YAML between the ---"
         raise ArticleError(path, message) from error
     except ValueError as error:
         message = f"has an impossible date in its front matter ({error}); mend it"
@@ -316,5 +316,9 @@ def _plain(value: object) -> str:
     raise ValueError(message)
 
 
-def _first_line(error: Exception) -> str:
+def _fault(error: Exception) -> str:
+    """Say in one line what is wrong with some YAML, and where in the file."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        # The first line of the file is the --- before the YAML.
+        return f"{error.problem}, line {error.problem_mark.line + 2}"
     return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,8 +1,7 @@
 """Sentence boundaries with exact offsets.
 
-NLTK's trained Punkt model knows that "U.S." and "Mr." end no sentence; its data come
-with LlamaIndex, so nothing is downloaded. What news prose has besides ("Gov.", "No. 10",
-"in a post on X. The") is mended here. A line break always ends a sentence: news text has
+Punkt (`index/punkt.py`) knows that "U.S." and "Mr." end no sentence; what news prose has
+besides ("Gov.", "No. 10", "in a post on X. The") is mended here. A line break always ends a sentence: news text has
 one paragraph a line, and headlines carry no full stop.
 """
 
@@ -10,16 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import ModelUnavailable
+from index.punkt import Punkt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from nltk.tokenize.punkt import PunktTokenizer
 
 # Found missing from the trained list in 150 articles of the MultiHop-RAG corpus.
 _ABBREVIATIONS = frozenset(
@@ -27,27 +22,14 @@ _ABBREVIATIONS = frozenset(
     e.u gov hon i.e lt.-gov mt pres pvt rev sgt spc supt""".split()  # noqa: SIM905 - a list would be 35 lines
 )
 _NUMBER = re.compile(r"\bNos?\.$")
-_WINDOW = 10_000
 _DIGIT = re.compile(r"\s*\d")
 _POST_ON_X = re.compile(r"\bon X\.[\"\u2019\u201d)]*\s+(?=[\"\u2018\u201c(]?[A-Z])")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
 @cache
-def _punkt() -> PunktTokenizer:
-    from nltk.data import path as search_path
-    from nltk.tokenize.punkt import PunktTokenizer
-
-    spec = find_spec("llama_index.core")
-    if spec is None or spec.origin is None:
-        message = "llama-index-core is not installed: reinstall Dateline (pip install dateline)"
-        raise ModelUnavailable(message)
-    folder = str(Path(spec.origin).parent / "_static" / "nltk_cache")
-    if folder not in search_path:
-        search_path.append(folder)
-    punkt = PunktTokenizer("english")
-    punkt._params.abbrev_types |= _ABBREVIATIONS  # noqa: SLF001 - NLTK's own way to add some
-    return punkt
+def _punkt() -> Punkt:
+    return Punkt.english(more_abbreviations=_ABBREVIATIONS)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -62,25 +44,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
-        for start, end in _mended(line.group(), _tokenized(line.group())):
+        for start, end in _mended(line.group(), _punkt().spans(line.group())):
             spans.extend(_trimmed(text, line.start() + start, line.start() + end))
     return spans
-
-
-def _tokenized(line: str) -> Iterator[tuple[int, int]]:
-    """Run Punkt over a line in windows: NLTK gives up on a text that takes it 5 s."""
-    first = 0
-    while first < len(line):
-        last = first + _WINDOW
-        if last < len(line):
-            space = line.rfind(" ", first + 1, last)
-            last = space if space > 0 else last
-        spans = list(_punkt().span_tokenize(line[first:last]))
-        if last < len(line) and len(spans) > 1:
-            # The last one may go on past the window.
-            last = first + spans.pop()[0]
-        yield from ((first + start, first + end) for start, end in spans)
-        first = last
 
 
 def _mended(line: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

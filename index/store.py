@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlparse
-from urllib.request import urlopen
 
 import numpy as np
 
 from index.articles import Article, Passage
 from index.errors import StoreError, StoreMismatch
+from index.layout import is_url
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from httpx import Client as HTTPClient
     from numpy.typing import NDArray
 
 FORMAT = 1
@@ -53,11 +54,6 @@ class Record:
     vectors: NDArray[np.float32]
 
 
-def is_url(location: str) -> bool:
-    """Say whether a store's location names a Chroma server."""
-    return location.startswith(("http://", "https://"))
-
-
 class ChromaStore:
     """The two collections of one store."""
 
@@ -82,12 +78,12 @@ class ChromaStore:
                 self._articles = self._collection(ARTICLES, metadata)
                 self._batch = int(self._client.get_max_batch_size())
         except BaseException:
-            self._client.close()
+            _close(self._client)
             raise
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._client.close()
+        """Let go of the files, or of the connection."""
+        _close(self._client)
 
     @staticmethod
     def is_there(location: str) -> bool:
@@ -108,8 +104,7 @@ class ChromaStore:
             StoreError: Chroma cannot open this location.
         """
         for name in _collections(location) & {PASSAGES, ARTICLES}:
-            client = _client(location)
-            with _errors(location), closing(client):
+            with _opened(location) as client:
                 client.delete_collection(name)
 
     def _collection(self, name: str, metadata: dict[str, Any]) -> Collection:
@@ -233,6 +228,8 @@ def _client(location: str) -> Client:
 
 def _knock(address: str) -> None:
     """Ask a server for its heartbeat: Chroma's own client would wait for ever."""
+    from urllib.request import urlopen
+
     with urlopen(f"{address}/api/v2/heartbeat", timeout=_KNOCK_SECONDS) as answer:  # noqa: S310 - http or https by is_url
         if b"heartbeat" not in answer.read(1000):
             message = "this is no Chroma server"
@@ -241,15 +238,36 @@ def _knock(address: str) -> None:
 
 def _patient(client: Client) -> Client:
     """Set how long to wait for an answer, which Chroma gives no setting for."""
-    session = getattr(client._server, "_session", None)  # noqa: SLF001 - there is no public way
+    session = _session(client)
     if session is not None:
         session.timeout = _ANSWER_SECONDS
     return client
 
 
-def _collections(location: str) -> set[str]:
+def _session(client: Client) -> HTTPClient | None:
+    """Give the connection to a server, which each client has for itself; None for a folder."""
+    return getattr(client._server, "_session", None)  # noqa: SLF001 - there is no public way
+
+
+def _close(client: Client) -> None:
+    client.close()
+    session = _session(client)
+    if session is not None:
+        session.close()  # Chroma leaves it open
+
+
+@contextmanager
+def _opened(location: str) -> Iterator[Client]:
     client = _client(location)
-    with _errors(location), closing(client):
+    try:
+        with _errors(location):
+            yield client
+    finally:
+        _close(client)
+
+
+def _collections(location: str) -> set[str]:
+    with _opened(location) as client:
         return {collection.name for collection in client.list_collections()}
 
 

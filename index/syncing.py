@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.entries import RECIPE
 from index.errors import ArticleError, SettingsError, StoreError
-from index.layout import Layout
+from index.layout import Layout, is_url
 from index.opening import embedder_name, embedder_opener
 from index.passages import PASSAGE_WORDS
 from index.reading import SUFFIXES, find, read
 from index.settings import DEFAULT_STORE, Settings, load_settings
-from index.store import is_url
 from index.writing import Change, Writer
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from index.reading import Source
 
 _GROUP_CHARACTERS = 200_000
-# Part of every fingerprint: raise it when cutting, terms or packing change.
-RECIPE = 1
 
 
 @dataclass(slots=True, kw_only=True)

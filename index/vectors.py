@@ -7,6 +7,7 @@ written over. Rows of removed articles stay until the files are compacted.
 
 from __future__ import annotations
 
+import mmap
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 class _File:
     path: Path
     row: np.dtype[np.generic]
+    # Read here and there: reading ahead would bring the whole file into memory.
+    scattered: bool = False
 
     def rows(self) -> int:
         return self.path.stat().st_size // self.row.itemsize if self.path.exists() else 0
@@ -31,7 +34,11 @@ class _File:
     def read(self, count: int) -> NDArray[np.generic]:
         if count == 0:
             return np.zeros(0, dtype=self.row)
-        return np.memmap(self.path, self.row, mode="r", shape=(count,))
+        with self.path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), count * self.row.itemsize, access=mmap.ACCESS_READ)
+        if self.scattered and hasattr(mmap, "MADV_RANDOM"):
+            mapped.madvise(mmap.MADV_RANDOM)
+        return np.frombuffer(mapped, dtype=self.row, count=count)
 
     def write(self, first: int, rows: NDArray[np.generic]) -> None:
         with self.path.open("r+b" if self.path.exists() else "w+b") as file:
@@ -49,7 +56,7 @@ class VectorFiles:
         self.folder = folder
         self.dimension = dimension
         self._pooled = _File(folder / "vectors.f32", np.dtype((np.void, 4 * dimension)))
-        self._tokens = _File(folder / "tokens.q4", token_dtype(dimension))
+        self._tokens = _File(folder / "tokens.q4", token_dtype(dimension), scattered=True)
 
     def write(self, row: int, vectors: NDArray[np.float32]) -> None:
         """Write pooled vectors from a row on, and wait until they are on disk."""

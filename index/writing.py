@@ -26,12 +26,13 @@ import numpy as np
 from index.catalog import Catalog, PassageRow
 from index.compress import pack
 from index.embedding import TokenVectors
-from index.entries import entry
+from index.entries import entries
 from index.errors import StoreMismatch
+from index.layout import is_url
 from index.lexical import build
 from index.locking import erase, erase_copy, finish_erasing, locked
 from index.passages import cut
-from index.store import ChromaStore, Record, is_url
+from index.store import ChromaStore, Record
 from index.vectors import VectorFiles
 
 if TYPE_CHECKING:
@@ -277,17 +278,17 @@ class Writer:
             ModelError: The embedder failed; the articles stay as they were.
         """
         passages = [cut(change.article) for change in changes]
-        entries = [
-            (passage, entry(change.article, passage))
+        made = [
+            pair
             for change, some in zip(changes, passages, strict=True)
-            for passage in some
+            for pair in zip(some, entries(change.article, some), strict=True)
         ]
-        vectors, packs = self._embedded(entries)
+        vectors, packs = self._embedded(made)
         ids = [change.article.id for change in changes]
         if to_chroma:
             with self.catalog.transaction():
                 self.catalog.mark_pending(ids)
-        rows = self._append(entries, vectors, packs)
+        rows = self._append(made, vectors, packs)
         if to_chroma:
             self.chroma.put(_records(changes, passages, vectors))
         with self.catalog.transaction():

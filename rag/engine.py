@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.corpus import Corpus, open_corpus
+from index.entries import RECIPE
 from index.errors import SettingsError, StoreMissing
 from index.layout import Layout
 from index.settings import DEFAULT_STORE, Settings, load_settings
-from index.syncing import RECIPE, sync
 from rag.answers import Answer, Hit
 from rag.confidence import ANSWER_ABOVE, judge
 from rag.evidence import gather
 from rag.questions import analyse
 from rag.quoting import decline, quote
-from rag.retrieval import retrieve
+from rag.retrieval import Retriever
+from rag.widening import LEADING, all_widened, leading_widened, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from index import Passage
     from rag.retrieval import Found
 
 MOST_QUESTION_CHARACTERS = 4000
 MOST_TOP_K = 1000
+MOST_WIDEN = 2000
 _READ_PASSAGES = 12
 _NEAREST_PASSAGES = 3
 
@@ -38,6 +42,8 @@ class Engine:
     def __init__(self, corpus: Corpus) -> None:
         """Take an open corpus; see `rag.open`."""
         self.corpus = corpus
+        self._retriever = Retriever(corpus)
+        self._lock = threading.Lock()
 
     def close(self) -> None:
         """Close the store."""
@@ -56,7 +62,7 @@ class Engine:
         Args:
             question: A question in English, at most 4,000 characters.
             history: Earlier turns of the conversation.
-            as_of: Use only articles published up to this day; undated ones are left out.
+            as_of: Use only articles published up to this day; and undated ones.
             top_k: How many passages to give with the answer.
 
         Raises:
@@ -67,7 +73,9 @@ class Engine:
         begun = time.perf_counter()
         text = checked_question(question)
         asked = analyse(text)
-        found = self._find(text, top_k=max(top_k, _READ_PASSAGES), as_of=as_of)
+        found = self._find(
+            text, top_k=max(top_k, _READ_PASSAGES) if top_k > 0 else top_k, as_of=as_of
+        )
         searched = time.perf_counter()
         evidence = gather(self.corpus, asked, found)
         confidence = judge(asked, found.query, evidence)
@@ -78,13 +86,22 @@ class Engine:
         hits = self._hits(found)[: top_k if answered else min(top_k, _NEAREST_PASSAGES)]
         return replaced(answer, hits=tuple(hits), as_of=as_of, seconds=seconds)
 
-    def search(self, question: str, *, top_k: int = 10, as_of: date | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        top_k: int = 10,
+        as_of: date | None = None,
+        widen: int | None = None,
+    ) -> list[Hit]:
         """Find the passages that best match a question.
 
         Args:
             question: A question that stands on its own.
             top_k: How many hits to return, 1 to 1,000.
-            as_of: Use only articles published up to this day.
+            as_of: Use only articles published up to this day, and undated ones.
+            widen: Widen every hit on both sides to about so many words; 0 leaves all as
+                they are. By default the first three come with their neighbours.
 
         Returns:
             At most `top_k` hits, best first; `score` is comparable within one call only.
@@ -92,33 +109,50 @@ class Engine:
         Raises:
             SettingsError: The question is empty or too long, or `top_k` is out of range.
         """
-        return self._hits(self._find(checked_question(question), top_k=top_k, as_of=as_of))
+        found = self._find(checked_question(question), top_k=top_k, as_of=as_of, widen=widen)
+        return self._hits(found, widen=widen)[:top_k]
 
-    def _find(self, text: str, *, top_k: int, as_of: date | None) -> Found:
+    def _find(self, text: str, *, top_k: int, as_of: date | None, widen: int | None = 0) -> Found:
         if not 1 <= top_k <= MOST_TOP_K:
             message = f"top_k is {top_k}; use 1 to {MOST_TOP_K}"
             raise SettingsError(message)
-        self.corpus = self.corpus.refreshed()
-        return retrieve(self.corpus, text, top_k=top_k, as_of=as_of)
+        if widen is not None and not 0 <= widen <= MOST_WIDEN:
+            message = f"widen is {widen}; use 0 to {MOST_WIDEN} words"
+            raise SettingsError(message)
+        # Hits that fall into a wider one before them are left out: find some more.
+        spare = 0 if widen == 0 else 2 * LEADING if widen is None else 2 * top_k
+        return self._current().search(text, top_k=top_k + spare, as_of=as_of)
 
-    def _hits(self, found: Found) -> list[Hit]:
+    def _current(self) -> Retriever:
+        """Give the retriever, a new one where the store has changed since."""
+        with self._lock:
+            corpus = self.corpus.refreshed()
+            if corpus is not self.corpus:
+                self.corpus, self._retriever = corpus, Retriever(corpus)
+            return self._retriever
+
+    def _hits(self, found: Found, *, widen: int | None = 0) -> list[Hit]:
         rows = [int(row) for row in found.rows]
-        passages = self.corpus.passages(rows)
-        hits = []
-        for row, score in zip(rows, found.scores, strict=True):
-            article = self.corpus.articles[self.corpus.article_of[row]]
-            hits.append(
-                Hit(
-                    passage=passages[row],
-                    score=float(score),
-                    title=article.title,
-                    outlet=article.outlet,
-                    url=article.url,
-                    published=article.published,
-                    date_basis=article.date_basis,
-                )
-            )
-        return hits
+        if widen is None:
+            shown = leading_widened(self.corpus, rows)
+        elif widen == 0:
+            shown = plain(self.corpus, rows)
+        else:
+            shown = all_widened(self.corpus, rows, widen)
+        score_of = dict(zip(rows, found.scores, strict=True))
+        return [self._hit(row, passage, float(score_of[row])) for row, passage in shown]
+
+    def _hit(self, row: int, passage: Passage, score: float) -> Hit:
+        article = self.corpus.articles[self.corpus.article_of[row]]
+        return Hit(
+            passage=passage,
+            score=score,
+            title=article.title,
+            outlet=article.outlet,
+            url=article.url,
+            published=article.published,
+            date_basis=article.date_basis,
+        )
 
 
 def replaced(answer: Answer, **changes: object) -> Answer:
@@ -161,6 +195,8 @@ def _open_seeds(settings: Settings) -> Corpus:
     try:
         return open_corpus(location, settings=settings)
     except StoreMissing:
+        from index.syncing import sync  # reading files and Chroma are slow to load
+
         line = f"dateline: indexing the five seed articles into {location} (first use only)"
         print(line, file=sys.stderr)  # noqa: T201 - the one line that a first use owes its user
         sync([seeds_folder()], store=location, settings=settings)

@@ -13,13 +13,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.embedding.base import TokenVectors
 from index.lexical import is_content, terms
+from rag.parts import REPORTING
 from rag.questions import content_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from index import Corpus
+    from rag.parts import Part
+
+# What a word that speaks of reporting ("article", "claims") counts for.
+_REPORTING = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,37 +73,62 @@ class Query:
         """
         if not len(self.tokens) or not len(starts):
             return np.zeros((len(starts), len(self.words)), dtype=np.float32)
-        best = np.maximum.reduceat(vectors @ self.tokens.T, starts, axis=0)
+        best: NDArray[np.float32] = np.maximum.reduceat(vectors @ self.tokens.T, starts, axis=0)
+        return best @ self.shares
+
+    @property
+    def shares(self) -> NDArray[np.float32]:
+        """(tokens, words): each token's share in the word that it spells."""
         pieces = np.bincount(self.word_of, minlength=len(self.words)).astype(np.float32)
-        sums = np.zeros((len(starts), len(self.words)), dtype=np.float32)
-        np.add.at(sums.T, self.word_of, best.T)
-        found: NDArray[np.float32] = (sums / np.maximum(pieces, 1)).astype(np.float32)
-        return found
+        shares = np.zeros((len(self.tokens), len(self.words)), dtype=np.float32)
+        shares[np.arange(len(self.tokens)), self.word_of] = 1 / pieces[self.word_of]
+        return shares
 
 
-def prepare(corpus: Corpus, texts: list[str]) -> list[Query]:
-    """Make queries ready; their texts are embedded together."""
-    embedded = corpus.embedder.embed(texts)
-    queries = []
-    for place, text in enumerate(texts):
-        words = content_words(text)
-        ids, idf = word_statistics(corpus, words)
-        tokens, word_of = np.zeros((0, corpus.dimension), np.float32), np.zeros(0, np.int64)
-        if embedded.tokens is not None:
-            found = embedded.tokens[place]
-            tokens, word_of = _by_word(text, words, found.vectors, found.spans)
-        queries.append(
-            Query(
-                text=text,
-                vector=embedded.vectors[place],
-                words=words,
-                idf=idf,
-                tokens=tokens,
-                word_of=word_of,
-                term_ids=ids,
-            )
+def prepare(corpus: Corpus, text: str, parts: Sequence[Part] = ()) -> list[Query]:
+    """Make a question and its parts ready, with one inference where tokens are to be had.
+
+    Returns:
+        The whole question first, then its parts.
+    """
+    texts = [text, *(part.text for part in parts)]
+    embedded = corpus.embedder.embed(texts[:1])
+    if embedded.tokens is None:
+        vectors = corpus.embedder.embed(texts).vectors
+        bare = TokenVectors(
+            vectors=np.zeros((0, corpus.dimension), np.float32), spans=np.zeros((0, 2), np.int32)
         )
+        return [_query(corpus, t, v, text, bare) for t, v in zip(texts, vectors, strict=True)]
+    tokens = embedded.tokens[0]
+    queries = [_query(corpus, text, embedded.vectors[0], text, tokens)]
+    for part in parts:
+        starts = tokens.spans[:, 0]
+        inside = np.zeros(len(starts), dtype=bool)
+        for start, end in part.places:
+            inside |= (starts >= start) & (starts < end)
+        own = TokenVectors(vectors=tokens.vectors[inside], spans=tokens.spans[inside])
+        mean = own.vectors.mean(axis=0) if inside.any() else embedded.vectors[0]
+        vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        queries.append(_query(corpus, part.text, vector, text, own))
     return queries
+
+
+def _query(
+    corpus: Corpus, text: str, vector: NDArray[np.float32], whole: str, tokens: TokenVectors
+) -> Query:
+    """Make one query; the token spans count in the whole question."""
+    words = content_words(text)
+    ids, idf = word_statistics(corpus, words)
+    vectors, word_of = _by_word(whole, words, tokens.vectors, tokens.spans)
+    return Query(
+        text=text,
+        vector=vector,
+        words=words,
+        idf=idf,
+        tokens=vectors,
+        word_of=word_of,
+        term_ids=ids,
+    )
 
 
 def word_statistics(
@@ -107,7 +140,15 @@ def word_statistics(
     ids = tuple(known.get(stem, -1) for stem in stems)
     rarest = float(np.log1p(len(corpus.rows) + 0.5) + 0.7)
     idf = [float(corpus.postings.idf[i]) if i >= 0 else rarest for i in ids]
-    return ids, np.asarray(idf, dtype=np.float32)
+    counts = [_REPORTING if stem in REPORTING else 1.0 for stem in stems]
+    return ids, np.asarray(idf, dtype=np.float32) * np.asarray(counts, dtype=np.float32)
+
+
+def lexical_weights(corpus: Corpus, text: str) -> dict[int, float]:
+    """Give the index terms of a text with what each counts for in BM25."""
+    stems = terms(text)
+    known = corpus.term_ids(stems)
+    return {i: _REPORTING if stem in REPORTING else 1.0 for stem, i in known.items()}
 
 
 def _by_word(

@@ -1,33 +1,47 @@
-"""Find the passages that best match a question: dense and BM25 fused, then MaxSim."""
+"""Find the passages that best match a question.
+
+Each part of the question is searched on its own: BM25 and dense vectors propose
+candidates, and BM25, cosine and MaxSim together rank them, with a preference for the
+outlet and the days that the question names. The parts' lists are then interleaved, so that
+every part is served. docs/retrieval.md has what each step brings.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.corpus import best
-from rag.matching import Query, prepare
+from rag.matching import Query, lexical_weights, prepare
+from rag.parts import Outlets, Part, split
+from rag.scope import scope_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
     from index import Corpus
 
-_CANDIDATES = 60
+_LEXICAL_CANDIDATES, _DENSE_CANDIDATES = 30, 10
+# Chosen on the dev half of MultiHop-RAG and on the practice corpus; docs/retrieval.md.
+_WHOLE, _MAXSIM, _COSINE, _WHOLE_MAXSIM, _OUTLET = 0.5, 1.0, 0.5, 0.5, 2.0
+_SAME_ARTICLE = 0.05
+_COPY = 0.985
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The candidates of one search, best first.
+    """What one search found, best first.
 
     Attributes:
-        query: The query that they answer.
+        query: The whole question.
         rows: (n,) rows of the passages.
-        scores: (n,) float32, comparable within this search only.
+        scores: (n,) float32, falling, comparable within this search only.
     """
 
     query: Query
@@ -35,46 +49,204 @@ class Found:
     scores: NDArray[np.float32]
 
 
-def retrieve(corpus: Corpus, text: str, *, top_k: int, as_of: date | None = None) -> Found:
-    """Find candidates for a question."""
-    query = prepare(corpus, [text])[0]
-    if not len(corpus.rows):
-        return Found(query, np.zeros(0, np.int64), np.zeros(0, np.float32))
-    allowed = corpus.article_of >= 0
-    if as_of is not None:
-        days = corpus.published[np.maximum(corpus.article_of, 0)]
-        allowed &= days <= as_of.toordinal()
-    lexical = corpus.postings.scores({i: 1.0 for i in query.term_ids if i >= 0})
-    count = max(_CANDIDATES, top_k)
-    dense = corpus.nearest(query.vector[None], len(corpus.rows) if as_of else count)[0][0]
-    rows = np.union1d(dense, best(np.where(allowed, lexical, -1), min(count, len(lexical)))[0])
-    rows = rows[allowed[rows]]
-    parts = [
-        0.35 * _standard(corpus.cosines(query.vector, rows)),
-        0.3 * _standard(lexical[rows]),
-        0.35 * _standard(maxsim(corpus, query, rows)),
-    ]
-    scores = np.sum(parts, axis=0)
-    order = np.lexsort((rows, -scores))[:top_k]
-    return Found(query, rows[order], scores[order].astype(np.float32))
+class Retriever:
+    """Searches one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Learn the outlets of the corpus."""
+        self._corpus = corpus
+        self._outlets = Outlets(a.outlet for a in corpus.articles if a.outlet)
+        folded = [(a.outlet or "").casefold() for a in corpus.articles]
+        self._outlet_of = np.asarray(folded, dtype=object)
+
+    def search(self, question: str, *, top_k: int, as_of: date | None = None) -> Found:
+        """Find passages for a question.
+
+        Args:
+            question: A question that stands on its own.
+            top_k: How many rows to return, at least 1.
+            as_of: Use only articles published up to this day, and undated ones.
+        """
+        corpus = self._corpus
+        parts = split(question, self._outlets)
+        queries = prepare(corpus, question, parts if len(parts) > 1 else ())
+        allowed = self._allowed(as_of)
+        if not allowed.any():
+            return Found(queries[0], np.zeros(0, np.int64), np.zeros(0, np.float32))
+        candidates = _Candidates(corpus, queries, allowed, enough=top_k)
+        bonus = scope_of(question, today=as_of).bonus(corpus.published)
+        lists = [
+            self._ranked(candidates, place, part, bonus, top_k=top_k)
+            for place, part in enumerate(parts)
+        ]
+        rows, scores = _filled(_interleaved(lists, top_k), candidates, top_k)
+        order = _copies_last(corpus, rows)
+        return Found(queries[0], rows[order], np.minimum.accumulate(scores[order]))
+
+    def _allowed(self, as_of: date | None) -> NDArray[np.bool_]:
+        corpus = self._corpus
+        allowed: NDArray[np.bool_] = corpus.article_of >= 0
+        if as_of is not None:
+            days = corpus.published[np.maximum(corpus.article_of, 0)]
+            allowed = allowed & (days <= as_of.toordinal())
+        return allowed
+
+    def _ranked(
+        self,
+        candidates: _Candidates,
+        place: int,
+        part: Part,
+        bonus: NDArray[np.float32],
+        *,
+        top_k: int,
+    ) -> list[tuple[int, float]]:
+        """Rank the candidates of one part; more passages of one article count less."""
+        articles = self._corpus.article_of
+        preferred = np.zeros(len(articles), dtype=np.float32)
+        if part.outlet is not None:
+            preferred = (self._outlet_of == part.outlet)[articles].astype(np.float32)
+        rows, scores = candidates.scored(place, preferred)
+        scores = scores + _OUTLET * preferred[rows] + bonus[articles[rows]]
+        return _spread(rows, scores, articles, top_k)
 
 
-def maxsim(corpus: Corpus, query: Query, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Compare a query with passages token by token; 0 where there are no token vectors."""
-    scores = np.zeros(len(rows), dtype=np.float32)
-    tokens = corpus.token_vectors([int(row) for row in rows])
-    filled = [i for i, (vectors, _) in enumerate(tokens) if len(vectors)]
-    if not filled:
+class _Candidates:
+    """The candidates of all parts of one question, compared once."""
+
+    def __init__(
+        self, corpus: Corpus, queries: Sequence[Query], allowed: NDArray[np.bool_], *, enough: int
+    ) -> None:
+        self._corpus = corpus
+        self._queries = queries
+        self._allowed = allowed
+        self._enough = enough
+        texts = [re.sub(r"\s+", " ", query.text) for query in queries]
+        self._lexical = [corpus.postings.scores(lexical_weights(corpus, t)) for t in texts]
+        vectors = np.stack([query.vector for query in queries])
+        wanted = _DENSE_CANDIDATES + enough // len(queries)
+        count = wanted if allowed.all() else min(len(corpus.rows), 8 * wanted)
+        self._dense = corpus.nearest(vectors, count)
+        self._compared: dict[int, int] = {}
+        self._similar = np.zeros((0, len(queries)), dtype=np.float32)
+
+    def scored(
+        self, place: int, preferred: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Give the candidate rows of one part and their scores, outlet and days left out."""
+        at = place + 1 if len(self._queries) > 1 else 0
+        lexical = self._lexical[at] + _WHOLE * self._lexical[0]
+        pool = lexical * (1 + _OUTLET * preferred)
+        pool[~self._allowed] = -1
+        few = min(_LEXICAL_CANDIDATES + self._enough // len(self._queries), len(pool))
+        rows = np.union1d(best(pool, few)[0], self._dense[at][0])
+        rows = rows[self._allowed[rows]]
+        similar = self._similarities(rows)
+        query = self._queries[at]
+        top = float(lexical[rows].max()) if len(rows) else 0.0
+        scores = (
+            lexical[rows] / max(top, 1e-6)
+            + _MAXSIM * similar[:, at]
+            + _WHOLE_MAXSIM * similar[:, 0]
+            + _COSINE * self._corpus.cosines(query.vector, rows)
+        )
+        return rows, scores.astype(np.float32)
+
+    def by_words(self, top_k: int) -> NDArray[np.int64]:
+        """Give the rows of the passages that BM25 finds for the whole question."""
+        pool = np.where(self._allowed, self._lexical[0], -1)
+        rows = best(pool, min(top_k, len(pool)))[0]
+        return rows[self._allowed[rows]]
+
+    def _similarities(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give (rows, queries) MaxSim; each row is compared once for all queries."""
+        new = [int(row) for row in rows if int(row) not in self._compared]
+        if new:
+            found = maxsims(self._corpus, self._queries, new)
+            for i, row in enumerate(new, start=len(self._compared)):
+                self._compared[row] = i
+            self._similar = np.concatenate([self._similar, found])
+        picked: NDArray[np.float32] = self._similar[[self._compared[int(row)] for row in rows]]
+        return picked
+
+
+def maxsims(corpus: Corpus, queries: Sequence[Query], rows: Sequence[int]) -> NDArray[np.float32]:
+    """Compare queries with passages token by token.
+
+    Returns:
+        (rows, queries) float32, 0 where a passage has no token vectors.
+    """
+    # The parts' tokens are the whole question's: all are compared in one multiplication.
+    asked = np.concatenate([query.tokens for query in queries])
+    found, counts = corpus.token_similarities(rows, asked)
+    filled = counts > 0
+    scores = np.zeros((len(rows), len(queries)), dtype=np.float32)
+    if not filled.any() or not len(asked):
         return scores
-    vectors = np.concatenate([tokens[i][0] for i in filled])
-    starts = np.cumsum([0] + [len(tokens[i][0]) for i in filled[:-1]])
-    scores[filled] = query.similarities(vectors, starts) @ query.weights
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])[filled]
+    nearest = np.maximum.reduceat(found, starts, axis=0)
+    first = 0
+    for at, query in enumerate(queries):
+        own = nearest[:, first : first + len(query.tokens)]
+        scores[filled, at] = own @ (query.shares @ query.weights)
+        first += len(query.tokens)
     return scores
 
 
-def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    spread = float(values.std())
-    standard: NDArray[np.float32] = (
-        (values - values.mean()) / spread if spread > 1e-6 else values * 0
-    )
-    return standard
+def _spread(
+    rows: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    articles: NDArray[np.int32],
+    top_k: int,
+) -> list[tuple[int, float]]:
+    """Give rows by score, each further one of an article a little lower."""
+    seen: dict[int, int] = {}
+    lowered = []
+    for i in np.lexsort((rows, -scores)):
+        article = int(articles[rows[i]])
+        lowered.append((float(scores[i]) - _SAME_ARTICLE * seen.get(article, 0), int(rows[i])))
+        seen[article] = seen.get(article, 0) + 1
+    lowered.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [(row, score) for score, row in lowered[:top_k]]
+
+
+def _interleaved(
+    lists: list[list[tuple[int, float]]], top_k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Take one from each list in turn; within a turn the higher score goes first."""
+    chosen: dict[int, float] = {}
+    queues = [iter(some) for some in lists]
+    while queues and len(chosen) < top_k:
+        turn: dict[int, float] = {}
+        for queue in list(queues):
+            found = next(((r, s) for r, s in queue if r not in chosen and r not in turn), None)
+            if found is None:
+                queues.remove(queue)
+            else:
+                turn[found[0]] = found[1]
+        chosen.update(sorted(turn.items(), key=lambda pair: (-pair[1], pair[0])))
+    rows = np.asarray(list(chosen)[:top_k], dtype=np.int64)
+    return rows, np.asarray(list(chosen.values())[:top_k], dtype=np.float32)
+
+
+def _filled(
+    found: tuple[NDArray[np.int64], NDArray[np.float32]], candidates: _Candidates, top_k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Add the next best by BM25 where the parts' lists hold too few."""
+    rows, scores = found
+    if len(rows) < top_k:
+        more = candidates.by_words(top_k)
+        more = more[~np.isin(more, rows)][: top_k - len(rows)]
+        rows = np.concatenate([rows, more])
+        scores = np.concatenate([scores, np.zeros(len(more), np.float32)])
+    return rows, scores
+
+
+def _copies_last(corpus: Corpus, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Order: passages that repeat an earlier one of another article go to the end."""
+    if len(rows) < 2:  # noqa: PLR2004 - one passage repeats none
+        return np.arange(len(rows))
+    same = corpus.likeness(rows) > _COPY
+    other = corpus.article_of[rows][:, None] != corpus.article_of[rows][None, :]
+    copies = np.tril(same & other, k=-1).any(axis=1)
+    order: NDArray[np.int64] = np.argsort(copies, kind="stable")
+    return order
