@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from index import Passage
+if TYPE_CHECKING:
+    from index import Passage
 
 Support = Literal["supported", "partly", "unsupported"]
 

@@ -5,27 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.lexical import terms
-from rag.dates import DateSpan, find_dates, spell
-from rag.spans import find_amounts, find_names
+from index.lexical import STOP_WORDS, terms
+from rag.dates import find_dates
+from rag.spans import dateline, find_amounts, find_names
+from rag.weekdays import REPORTED
 
 if TYPE_CHECKING:
     from datetime import date
 
     from rag.questions import Kind, Question
 
-_AMOUNTS = {
+AMOUNTS = {
     "money": ("money",),
     "percent": ("percent",),
     "number": ("number", "percent", "money"),
     "duration": ("number",),
 }
-# Guesses at what a name names are unsure: the first of these that occurs counts.
-_NAMES = {
-    "person": ("person", "name"),
-    "place": ("place", "name"),
-    "name": ("body", "name", "person"),
-}
+NAMES = {"person": ("person",), "place": ("place",), "name": ("body", "person", "name")}
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|since|after|amid|following|reasons?|so that|in order|aim\w*|"
     r"blam\w+|citing|cited|caus\w+|thanks to|as a result|given|complicated by|in response|"
@@ -33,11 +29,28 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"\b(?:second|minute|hour|day|week|month|year|decade|season)s?\b", re.IGNORECASE
+    r"[\s-]*(?:second|minute|hour|day|week|fortnight|month|year|decade|season)s?\b", re.IGNORECASE
+)
+_ORDINAL = re.compile(
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|once|one|zero|half|"
+    r"quarter)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|$)|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b")
+_COUNTED = re.compile(r"\b(?:how\smany|number\sof)\s((?:[\w'’-]+\s?){1,5})", re.IGNORECASE)
+_ENDS_COUNTED = re.compile(
+    r"\b(?:of|in|on|at|from|to|that|who|which|do|does|did|is|are|was|were|has|have|had|will|"
+    r"would|can|could|may|might|must|should)\b.*",
+    re.IGNORECASE,
+)
+
+_REPORTING = re.compile(
+    r"\b(?:sa(?:y|ys|id)|t(?:ell|old)|announc\w+|report\w*|wr(?:ite|ote|itten)|publish\w*|releas\w+|"
+    r"post\w*|sign\w*|add(?:ed)?)\b",
+    re.IGNORECASE,
 )
 
 Place = tuple[int, int]
-_FAR = 80
 
 
 def holds(question: Question, text: str, published: date | None) -> bool:
@@ -56,86 +69,96 @@ def candidates(kind: Kind, question: Question, text: str, published: date | None
 
     Returns:
         (start, end) of each candidate; the whole sentence where the kind has no form of
-        its own (a reason, an open question).
+        its own (an open question).
     """
     if kind == "reason":
         return [(0, len(text))] if _CAUSE.search(text) else []
-    places: list[Place]
     if kind == "date":
-        places = [(span.start, span.end) for span in find_dates(text, published)]
-    elif kind in _AMOUNTS:
-        places = [(s.start, s.end) for s in find_amounts(text) if s.kind in _AMOUNTS[kind]]
-        if kind == "duration":
-            places = [place for place in places if _DURATION.match(text[place[1] :].lstrip(" -"))]
-    elif kind in _NAMES:
+        places = _days(question, text, published)
+    elif kind in AMOUNTS:
+        places = _amounts(kind, question, text, published)
+    elif kind in NAMES:
         names = find_names(text)
-        groups = [[(s.start, s.end) for s in names if s.kind == k] for k in _NAMES[kind]]
+        wanted = NAMES[kind]
+        if kind == "place":  # the outlet and the day of a dateline say nothing of the event
+            names = [s for s in names if s.kind == "place"]
+        groups = [[(s.start, s.end) for s in names if s.kind == k] for k in wanted]
         return next((new for group in groups if (new := _new(group, question, text))), [])
     else:
         return [(0, len(text))]
     return _new(places, question, text)
 
 
+def counted(question: Question) -> set[str]:
+    """Give the terms of the thing that "how many …" counts."""
+    found = _COUNTED.search(question.text)
+    return set(terms(_ENDS_COUNTED.sub("", found[1]))) if found else set()
+
+
+def _days(question: Question, text: str, published: date | None) -> list[Place]:
+    """Find dates; those after "until" and "since" only where the question asks for such."""
+    ending = re.search(
+        r"\b(?:until|till|up to|last|by|expire|end|ends|deadline|long)\b", question.text
+    )
+    line = dateline(text)
+    places = []
+    for span in find_dates(text, published):
+        before = text[: span.start].rstrip().rsplit(" ", 1)[-1].casefold()
+        unresolved = published is not None and span.first is None
+        meant = re.search(r"\bthe\s$", text[: span.start]) and re.match(
+            r"\s[a-z]+", text[span.end :]
+        )
+        reported = not _REPORTING.search(question.text) and REPORTED.search(text[: span.start])
+        if (
+            span.start < line
+            or reported
+            or unresolved
+            or meant
+            or (before in ("until", "till") and not ending)
+        ):
+            continue
+        if before == "since" and "since" not in question.text:
+            continue
+        places.append((span.start, span.end))
+    return places
+
+
+def _amounts(kind: Kind, question: Question, text: str, published: date | None) -> list[Place]:
+    places = [(s.start, s.end) for s in find_amounts(text) if s.kind in AMOUNTS[kind]]
+    if kind == "duration":
+        return [place for place in places if _DURATION.match(text, place[1])]
+    if kind != "number":
+        return places
+    taken = [(s.start, s.end) for s in find_dates(text, published)]
+    taken += [m.span() for m in _CLOCK.finditer(text)]
+    places = [
+        (start, end)
+        for start, end in places
+        if not _ORDINAL.fullmatch(text, start, end)
+        and not any(a < end and start < b for a, b in taken)
+    ]
+    things = counted(question)
+    sure = [place for place in places if things & after(text, place)]
+    if things & _UNITS:  # "how many days" is answered by days or not at all
+        return sure
+    return sure or [p for p in places if not (things and _DURATION.match(text, p[1]))]
+
+
+_UNITS = {"day", "week", "month", "year", "hour", "minut", "second", "mile", "kilometr", "seat"}
+
+
+def after(text: str, place: Place) -> set[str]:
+    """Give the terms of the few words after a number: what it counts."""
+    words = re.findall(r"[\w'’-]+|[.,;:()]", text[place[1] : place[1] + 60])[:5]
+    kept: list[str] = []
+    for word in words:
+        if not word[0].isalnum() or (kept and word.casefold() in STOP_WORDS - {"of", "other"}):
+            break
+        kept.append(word.replace("-", " "))
+    return set(terms(" ".join(kept)))
+
+
 def _new(places: list[Place], question: Question, text: str) -> list[Place]:
     """Leave out what the question already says."""
     known = set(terms(question.text))
     return [place for place in places if set(terms(text[slice(*place)])) - known]
-
-
-def short_answer(question: Question, text: str, published: date | None) -> str | None:
-    """Give the bare answer that a sentence holds, or None where it cannot be told.
-
-    One part a kind asked for, a place before a date: "Paris, March 15–16, 2026". Where a
-    sentence holds several candidates of a kind, the one nearest to the words that it
-    shares with the question is taken, and nothing where that does not tell them apart.
-    """
-    parts = {}
-    for kind in question.kinds:
-        found = _bare(kind, question, text, published)
-        if found is None:
-            return None
-        parts[kind] = found
-    ordered = sorted(parts, key=lambda kind: (kind == "date", kind == "reason"))
-    return ", ".join(parts[kind] for kind in ordered) or None
-
-
-def _bare(kind: Kind, question: Question, text: str, published: date | None) -> str | None:
-    if kind not in ("date", "person", "place", "name", *_AMOUNTS):
-        return None
-    places = candidates(kind, question, text, published)
-    if not places:
-        return None
-    start, end = min(places, key=lambda place: _distance(question, text, place))
-    if kind == "date":
-        span = next(s for s in find_dates(text, published) if s.start == start)
-        return _spelled(span, text)
-    if kind == "duration":
-        unit = re.match(r"[\s-]*\w+", text[end:])
-        end += unit.end() if unit else 0
-    return text[start:end].strip()
-
-
-def _spelled(span: DateSpan, text: str) -> str:
-    if span.first is None or span.last is None:
-        return text[span.start : span.end]
-    return spell(span.first, span.last)
-
-
-def _distance(question: Question, text: str, place: Place) -> float:
-    """Weighted mean distance, in characters, from a candidate to what the question says.
-
-    A number of the question ("in 2025") counts five times: it is what tells two amounts
-    in one sentence apart.
-    """
-    nearest: dict[str, int] = {}
-    for found in re.finditer(r"\w[\w.'’-]*", text):
-        if place[0] <= found.start() < place[1]:
-            continue
-        gap = min(max(place[0] - found.end(), found.start() - place[1], 0), _FAR)
-        for term in terms(found.group()):
-            nearest[term] = min(gap, nearest.get(term, _FAR))
-    asked = set(terms(" ".join(question.words))) & nearest.keys()
-    weights = {term: 5 if term[0].isdigit() else 1 for term in asked}
-    if not asked:
-        return float(place[0])
-    return sum(nearest[term] * weight for term, weight in weights.items()) / sum(weights.values())

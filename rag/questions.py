@@ -16,11 +16,11 @@ Kind = Literal[
 ]  # fmt: skip
 
 _KINDS: tuple[tuple[str, Kind], ...] = (
-    (r"\bhow\s(?:much\s(?:money|does|did|do|is|was|will|would|has|have)|expensive)|\bwhat\s(?:\w+\s){0,3}(?:price|cost|sum|fee|budget|fine|value|revenue)\b|\bhow\smuch\b", "money"),
-    (r"\b(?:what|which)\s(?:\w+\s){0,2}(?:percentage|percent|per\scent|share|rate|tariff|levy|surtax|tax|margin)\b|\bhow\shigh\b|\bat\swhat\srate\b", "percent"),
-    (r"\bhow\slong\b", "duration"),
-    (r"\bhow\s(?:many|often|far|big|large|old|tall|heavy|fast|deep|wide)\b|\b(?:what|which)\s(?:\w+\s){0,2}(?:number|total|toll|size|age|figure|score|result)\b", "number"),
-    (r"\bwhen\b|\b(?:what|which)\s(?:\w+\s)?(?:dates?|days?|weekdays?|months?|years?|time|quarter|week)\b|\bsince\swhat\b|\bhow\s(?:recently|soon)\b|\bby\swhat\b", "date"),
+    (r"\bhow\s(?:long|much\s(?:longer|time))\b|\bwhat\s(?:\w+\s)?(?:length|duration)\b", "duration"),
+    (r"\bhow\s(?:much\s(?:money|does|did|do|is|was|will|would|has|have)|expensive)|\bwhat\s(?:\w+\s){0,3}(?:price|cost|sum|fee|budget|fine|value|revenue)\b|\bhow\smuch\b|\bwhat\s(?:did|does|do|will|would)\s.*\b(?:cost|pay|spend|paid)\b", "money"),
+    (r"\b(?:what|which)\s(?:\w+\s){0,2}(?:percentage|percent|per\scent|share|rate|tariff|levy|surtax|tax|margin|increase|rise|raise|turnout|majority)\b|\bhow\s(?:big|large)\sa\s(?:majority|share|cut|rise|increase)\b|^[^?]*\brate\b[^?]*$(?<!\?)|\bhow\shigh\b|\bat\swhat\srate\b", "percent"),
+    (r"\bhow\s(?:many|often|far|big|large|old|tall|heavy|fast|deep|wide)\b|\b(?:what|which)\s(?:\w+\s){0,3}(?:number|total|toll|size|age|figure|score|result|capacity|population|distance)\b|\bnumber\sof\b|\bcapacity\b", "number"),
+    (r"\bwhen\b|\b(?:what|which)\s(?:\w+\s)?(?:dates?|days?|weekdays?|months?|years?|time|quarter|week)\b|\bsince\swhat\b|\bhow\s(?:recently|soon)\b|\bby\swhat\b|\bdates?\sof\b", "date"),
     (r"\bwhere\b|\b(?:what|which)\s(?:\w+\s){0,2}(?:city|cities|country|countries|place|places|town|capital|venue|state|region|location|port|building|hotel|airport|street|nation|nations)\b", "place"),
     (r"\bwho(?:m|se)?\b|\b(?:what|which)\s(?:\w+\s){0,3}(?:official|officials|person|people|minister|leader|president|secretary|negotiator|analyst|spokesman|spokesperson|man|woman|expert|envoy|player|author|name\sof)\b", "person"),
     (r"\bwhy\b|\bwhat\s(?:\w+\s){0,2}(?:reason|reasons|cause|prompted|caused|triggered|led\sto)\b|\bhow\scome\b", "reason"),
@@ -34,7 +34,7 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"^(?:list|name)\b|\b(?:which|what)\s(?:\w+\s){0,3}?(?:cities|countries|places|companies|rounds|"
+    r"^(?:list|name)\b|\b(?:which|what)\s(?:\w+\s){0,2}?(?:cities|countries|places|companies|rounds|"
     r"officials|people|products|goods|items|issues|topics|demands|reasons|sectors|names|points|"
     r"steps|measures|venues|locations|industries|rates|meetings|talks|members|candidates)\b|"
     r"\bwho\s(?:are|were)\s(?:all\s)?the\b|\ball\sthe\b",

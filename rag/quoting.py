@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answers import Answer, Citation, Sentence
-from rag.expected import short_answer
-from rag.yesno import settle
+from rag.choosing import choose, conflicting
+from rag.dates import find_dates, spell
+from rag.short import listed, short_answer
+from rag.yesno import planned, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,10 +20,9 @@ if TYPE_CHECKING:
     from rag.questions import Question
 
 ANSWERER = "quotes"
-# Further sentences are quoted while they score nearly as well as the best one.
-_MOST_QUOTES, _MOST_FOR_LISTS = 3, 5
-_NEAR, _NEAR_FOR_LISTS = 0.12, 0.25
-_MOST_WORDS = 90
+_MOST_TITLE_WORDS = 6
+# A relative date that covers more days than this ("last year") needs no gloss.
+_MOST_GLOSSED_DAYS = 7
 
 
 def quote(question: Question, evidence: Sequence[Evidence], confidence: Confidence) -> Answer:
@@ -31,16 +33,24 @@ def quote(question: Question, evidence: Sequence[Evidence], confidence: Confiden
         evidence: Sentences, best first, at least one.
         confidence: How sure we are that they answer.
     """
-    chosen = _chosen(question, evidence)
+    values = conflicting(question, evidence)
+    if question.kind == "yesno" and planned(question, evidence[0].text):
+        reason = "the nearest passage speaks of it as planned or possible, not as done"
+        return replace(decline(question, evidence, confidence), reason=reason)
+    chosen = [sentence for sentence, _ in values] or choose(question, evidence)
     citations = tuple(_citation(i, e) for i, e in enumerate(chosen, start=1))
     sentences = tuple(
         Sentence(text=f"“{c.quote}”", citations=(c.number,), support="supported") for c in citations
     )
-    short = _short(question, chosen)
-    lines = [f"{s.text} [{c.number}]" for s, c in zip(sentences, citations, strict=True)]
+    short = _short(question, chosen) if not values else "; ".join(v for _, v in values)
+    lines = [
+        f"{s.text} — {source(e.article)} [{c.number}]{_gloss(question, e, short)}"
+        for s, c, e in zip(sentences, citations, chosen, strict=True)
+    ]
+    lead = [f"The articles give {len(values)} figures: {short}."] if values else []
     return Answer(
         question=question.text,
-        text="\n".join([f"{short}.", *lines] if short else lines),
+        text="\n".join([*lead, *lines] if values or not short else [f"{short}.", *lines]),
         answered=True,
         short=short,
         sentences=sentences,
@@ -71,36 +81,39 @@ def decline(question: Question, evidence: Sequence[Evidence], confidence: Confid
     )
 
 
-def _chosen(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    most, near = (_MOST_FOR_LISTS, _NEAR_FOR_LISTS) if question.many else (_MOST_QUOTES, _NEAR)
-    chosen: list[Evidence] = []
-    length = 0
-    for sentence in evidence:
-        length += len(sentence.text.split())
-        too_far = sentence.score < evidence[0].score - near
-        if chosen and (len(chosen) == most or too_far or length > _MOST_WORDS):
-            break
-        if not any(_repeats(sentence, other) for other in chosen):
-            chosen.append(sentence)
-        else:
-            length -= len(sentence.text.split())
-    return chosen
+def source(article: Article) -> str:
+    """Name an article in a few words: its outlet, else its title, and its date."""
+    name = article.outlet or _shortened(article.title or "") or article.id
+    if article.published is None:
+        return f"{name}, undated"
+    about = "about " if article.date_basis == "inferred" else ""
+    return f"{name}, {about}{article.published.isoformat()}"
 
 
-def _repeats(one: Evidence, other: Evidence) -> bool:
-    """Whether two sentences say the same in nearly the same words."""
-    first, second = set(one.text.casefold().split()), set(other.text.casefold().split())
-    return len(first & second) >= 0.8 * min(len(first), len(second))
+def _shortened(title: str) -> str:
+    words = title.split()
+    return " ".join(words[:_MOST_TITLE_WORDS]) + (" …" if len(words) > _MOST_TITLE_WORDS else "")
+
+
+def _gloss(question: Question, evidence: Evidence, short: str | None) -> str:
+    """Say outside a quote which days its relative dates mean: " (Tuesday: July 1, 2025)"."""
+    told = short is not None and question.kind != "yesno"
+    if told or not {"date", "duration"} & set(question.kinds):
+        return ""
+    notes = {}
+    for span in find_dates(evidence.text, evidence.article.published):
+        if span.first and span.last and 0 < span.days <= _MOST_GLOSSED_DAYS and span.needs_gloss:
+            said = evidence.text[span.start : span.end].removeprefix("on ")
+            notes[said] = spell(span.first, span.last)
+    return f" ({'; '.join(f'{said}: {days}' for said, days in notes.items())})" if notes else ""
 
 
 def _short(question: Question, chosen: Sequence[Evidence]) -> str | None:
     if question.kind == "yesno":
-        return settle(question, chosen)
-    for sentence in chosen:
-        short = short_answer(question, sentence.text, sentence.article.published)
-        if short:
-            return short
-    return None
+        return settle(question, chosen) or "Not settled"
+    if question.many:
+        return listed(question, [sentence.text for sentence in chosen])
+    return short_answer(question, chosen[0].text, chosen[0].article.published)
 
 
 def _citation(number: int, evidence: Evidence) -> Citation:

@@ -1,4 +1,8 @@
-"""Yes or no: does a sentence say what the question supposes, or the contrary?"""
+"""Yes or no: does a sentence say what the question supposes, or the contrary?
+
+A negation counts only where a word of the question stands in its reach: "promised to keep
+the team rather than move" does not deny the promise. What is planned has not happened.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
-from rag.spans import find_amounts
+from rag.spans import find_amounts, find_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,56 +21,155 @@ if TYPE_CHECKING:
 Verdict = Literal["Yes", "No"]
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|yet to|has yet|have yet|"
-    r"fail\w*|refus\w+|den(?:y|ies|ied)|declin\w+|reject\w*|unconfirmed|unclear|rul\w+ out|"
-    r"rather than|instead of|unlikely|halt\w*|scrapp\w+|cancel\w*|oppos\w+|missed)\b|n['’]t\b",
+    r"\b(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|yet to|"
+    r"fail\w* to|refus\w+|den(?:y|ies|ied)|declin\w+|reject\w*|turn\w* down|rul\w+ out|"
+    r"rather than|instead of|unlikely|halt\w*|scrapp\w+|cancel\w*|oppos\w+|missed|stopp?\w*|"
+    r"block\w*|lost)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(
+    r"\b(?:not|no|never|neither|nor|none|cannot|yet to|rather than|instead of|without)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[;:—–,.?!]|\b(?:but|while|although|though|because|which|who|so)\b")
+_REACH = 7  # words
+_UNDONE = re.compile(
+    r"\b(?:must|will|would|could|may|might|should|shall|plan(?:s|ned)? to|expect\w* to|due to|"
+    r"set to|propos\w+|aim\w* to|hop\w+ to|consider\w*|ask\w* to|urg\w+|calls? for|call\w* on|"
+    r"whether|if|scheduled|slated|want\w* to|decid\w+ whether|intend\w*|press\w+ for)\b",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(
+    r"\b(?:meant|supposed|intended|due|planned|scheduled) to\b[^;.]*\bbut\b", re.IGNORECASE
+)
+_HAPPENED = re.compile(
+    r"^(?:\W*(?:and|so|but|then)\W+)?(?:did|has|have|had|was|were)\b", re.IGNORECASE
+)
 _OPPOSITES = (
-    ("accept", "reject"), ("approv", "reject"), ("rise", "fall"), ("rose", "fell"),
-    ("raise", "cut"), ("rais", "lower"), ("increas", "decreas"), ("increas", "reduc"),
-    ("widen", "narrow"), ("win", "lose"), ("won", "lost"), ("support", "oppos"),
-    ("first", "last"), ("begin", "end"), ("open", "close"), ("before", "after"),
-    ("more", "less"), ("higher", "lower"), ("confirm", "den"), ("private", "public"),
-    ("stop", "continu"), ("in person", "virtual"), ("illegal", "legal"),
+    ("rise|rose|rais|increas|grew|grow|climb|jump|gain", "fall|fell|drop|cut|lower|declin|decreas|reduc|slid"),
+    ("accept|approv", "reject"), ("widen", "narrow"), ("win|won", "los[et]"),
+    ("support", "oppos"), ("first", "last"), ("begin|began", "end"), ("open", "clos"),
+    ("before", "after"), ("more", "less|fewer"), ("higher", "lower"), ("confirm", "den[yi]"),
+    ("private", "public"), ("stop", "continu"), ("in person", "virtual"), ("illegal", "legal"),
+    ("succe", "fail"), ("flood", "dry"), ("guilty|convict", "acquit"), ("alive", "dead"),
 )  # fmt: skip
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|both)\b", re.IGNORECASE)
+_SUBJECT_WITHIN = 2
+_POLAR = 5  # so many pairs, from the first, are of deeds rather than of qualities
+_SHARE = 0.4
+_STEM = 5
 
 
 def settle(question: Question, evidence: Sequence[Evidence]) -> Verdict | None:
     """Settle a yes/no question by its best evidence, or None where that does not.
 
     The question is affirmed unless an odd number of contraries stands between it and the
-    sentence: a negation in one of the two, an opposite word, another number.
+    sentence: a negation in one of the two, an opposite word, another number. It is not
+    settled by a sentence that says too little of it, nor a past one by a plan.
     """
     text = evidence[0].text
-    clause = _nearest_clause(question, text)
-    contrary = bool(_NEGATION.search(question.text)) != bool(_NEGATION.search(clause))
-    contrary ^= _opposite(question.text, clause)
-    if _other_number(question.text, text):
+    asked = _asked(question)
+    if not _speaks_of_it(asked, text) or _of_another(question, text):
+        return None
+    if _other_number(question.text, text) or (
+        _MEANT.search(text) and not _UNDONE.search(question.text)
+    ):
         return "No"
+    contrary = _contrary(question.text, asked, text)
+    if not contrary and planned(question, text):
+        return None
     return "No" if contrary else "Yes"
 
 
-def _nearest_clause(question: Question, text: str) -> str:
+def planned(question: Question, text: str) -> bool:
+    """Whether a question asks what has happened, and a sentence says what shall or may."""
+    if not _HAPPENED.match(question.text) or _UNDONE.search(question.text):
+        return False
+    asked = _asked(question)
+    if _MEANT.search(text) or _negated(asked, text):
+        return False
+    return any(_reached(asked, text, found.end()) for found in _UNDONE.finditer(text))
+
+
+def _asked(question: Question) -> set[str]:
+    """Give the terms of a question that are no part of a name."""
+    named = {t for a, b in question.names for t in terms(question.text[a:b])}
+    return {
+        term
+        for term in terms(" ".join(question.words))
+        if term not in named and not term[0].isdigit()
+    }
+
+
+def _speaks_of_it(asked: set[str], text: str) -> bool:
+    there = terms(text)
+    begun = {term[:_STEM] for term in there if len(term) >= _STEM}
+    met = sum(term in there or (len(term) >= _STEM and term[:_STEM] in begun) for term in asked)
+    return met >= _SHARE * len(asked)
+
+
+def _of_another(question: Question, text: str) -> bool:
+    """Whether the one who is asked about first is neither named nor meant by a pronoun."""
+    if _PRONOUN.search(text):
+        return False
+    people = [s for s in find_names(question.text) if s.kind == "person"]
+    return any(
+        len(question.text[: s.start].split()) <= _SUBJECT_WITHIN
+        and not set(terms(question.text[s.start : s.end])) & set(terms(text))
+        for s in people[:1]
+    )
+
+
+def _contrary(question: str, asked: set[str], text: str) -> bool:
+    """Whether an odd number of contraries stands between a question and a sentence.
+
+    "Rejected" is the opposite of "accept" already, and the same as "reject": with such
+    words in both, only a plain "not" turns the sense round.
+    """
+    clause = _nearest_clause(asked, text)
+    if _opposite(question, clause, text):
+        return (_NOT.search(question) is not None) == (_NOT.search(clause) is not None)
+    if _same(question, text):
+        return (_NOT.search(question) is not None) != _negated(asked, text, _NOT)
+    return (_NEGATION.search(question) is not None) != _negated(asked, text, _NEGATION)
+
+
+def _negated(asked: set[str], text: str, negation: re.Pattern[str] = _NEGATION) -> bool:
+    """Whether a negation of a sentence reaches a word of the question."""
+    return any(_reached(asked, text, found.end()) for found in negation.finditer(text))
+
+
+def _reached(asked: set[str], text: str, start: int) -> bool:
+    """Whether a word of the question follows within the clause and a few words."""
+    clause = _CLAUSE_END.split(text[start:], maxsplit=1)[0]
+    return bool(asked & set(terms(" ".join(clause.split()[:_REACH]))))
+
+
+def _nearest_clause(asked: set[str], text: str) -> str:
     """Give the part of a sentence that shares most words with the question."""
-    asked = set(terms(question.text))
     clauses = re.split(
         r"[;—–]|, (?:but|while|although|though|and|which|who)\b|\bbut\b|\bwhile\b", text
     )
     return max(clauses, key=lambda clause: len(asked & set(terms(clause))))
 
 
-def _opposite(question: str, text: str) -> bool:
-    asked, said = question.casefold(), text.casefold()
-
-    def has(where: str, stem: str) -> bool:
-        return re.search(rf"\b{stem}", where) is not None
-
+def _same(question: str, text: str) -> bool:
     return any(
-        (has(asked, a) and not has(asked, b) and has(said, b) and not has(said, a))
-        or (has(asked, b) and not has(asked, a) and has(said, a) and not has(said, b))
-        for a, b in _OPPOSITES
+        _has(question, stem) and _has(text, stem) for pair in _OPPOSITES[:_POLAR] for stem in pair
     )
+
+
+def _opposite(question: str, clause: str, text: str) -> bool:
+    return any(
+        _has(question, one) and not _has(question, other) and _has(clause, other)
+        for a, b in _OPPOSITES
+        for one, other in ((a, b), (b, a))
+        if not _has(text, one)
+    )
+
+
+def _has(text: str, stem: str) -> bool:
+    return re.search(rf"\b(?:{stem})", text, re.IGNORECASE) is not None
 
 
 def _other_number(question: str, text: str) -> bool:

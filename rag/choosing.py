@@ -1,0 +1,158 @@
+"""Which sentences to quote: one, and more only where they add something."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.lexical import terms
+from rag.expected import AMOUNTS, after, candidates, counted
+from rag.short import short_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.evidence import Evidence
+    from rag.questions import Question
+
+# Further sentences are quoted while they score nearly as well as the best one.
+_MOST, _MOST_FOR_LISTS = 2, 4
+_NEAR, _NEAR_FOR_LISTS, _NEAR_FOR_VALUES = 0.15, 0.25, 0.4
+_MOST_WORDS = 70
+_SAME, _EQUAL = 0.8, 0.05
+_MOST_ANNOUNCING, _GAP = 12, 3
+_COUNTS = {"two": 2, "three": 3}
+_ANNOUNCES = re.compile(
+    r"\b(?:disputed?|disagree\w*|differ(?:s|ed)?|conflicting|(?:two|three) [a-z-]+(?: [a-z-]+)?)[.:]$"
+)
+
+
+def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Choose the sentences to quote, best first.
+
+    A second one is quoted where the first is no clear winner, or holds but one half of
+    what is asked; a list takes more; none repeats another.
+    """
+    evidence = _plainest_first(question, evidence)
+    announced = _announced(evidence)
+    if announced:
+        return [evidence[0], *announced]
+    most, near = (_MOST_FOR_LISTS, _NEAR_FOR_LISTS) if question.many else (_MOST, _NEAR)
+    chosen = [evidence[0]]
+    length = len(evidence[0].text.split())
+    for sentence in evidence[1:]:
+        if len(chosen) == most or sentence.score < evidence[0].score - near:
+            break
+        words = len(sentence.text.split())
+        if length + words > _MOST_WORDS or any(repeats(sentence, other) for other in chosen):
+            continue
+        if question.kind != "yesno":
+            chosen.append(sentence)
+            length += words
+    half = _other_half(question, evidence)
+    return [*chosen[:1], half] if half else chosen
+
+
+def _plainest_first(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Of sentences that are about equal, put first one from which a bare answer can be told."""
+    if question.kind == "yesno" or question.many:
+        return evidence
+    for place, sentence in enumerate(evidence):
+        if sentence.score < evidence[0].score - _EQUAL:
+            break
+        if short_answer(question, sentence.text, sentence.article.published):
+            return [sentence, *evidence[:place], *evidence[place + 1 :]]
+    return evidence
+
+
+def _announced(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Give the sentences that a best one announces: "The figure is a matter of dispute."."""
+    top = evidence[0]
+    if len(top.text.split()) > _MOST_ANNOUNCING or not _ANNOUNCES.search(top.text):
+        return []
+    count = _COUNTS.get(next((w for w in top.text.casefold().split() if w in _COUNTS), "two"), 2)
+    chain = [top]
+    for e in sorted(evidence, key=lambda e: e.start):
+        follows = 0 <= e.start - chain[-1].end <= _GAP and e.article.id == top.article.id
+        if follows and len(chain) <= count:
+            chain.append(e)
+    return chain[1:]
+
+
+def _other_half(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Find the sentence with what the best one lacks of "when and where"."""
+    if len(question.kinds) == 1 or evidence[0].typed:
+        return None
+    lacking = [kind for kind in question.kinds if not _has(question, kind, evidence[0])]
+    close = (e for e in evidence[1:] if e.score >= evidence[0].score - _NEAR_FOR_VALUES)
+    return next(
+        (
+            e
+            for e in close
+            if all(candidates(k, question, e.text, e.article.published) for k in lacking)
+        ),
+        None,
+    )
+
+
+def _has(question: Question, kind: object, sentence: Evidence) -> bool:
+    return any(
+        candidates(k, question, sentence.text, sentence.article.published)
+        for k in question.kinds
+        if k == kind
+    )
+
+
+def repeats(one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences say the same in nearly the same words."""
+    first, second = set(one.text.casefold().split()), set(other.text.casefold().split())
+    return len(first & second) >= _SAME * min(len(first), len(second))
+
+
+def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[tuple[Evidence, str]]:
+    """Find two values that the articles give for one quantity, each with its sentence.
+
+    Both sentences must speak of the thing that is counted, and they are of two articles,
+    or of two sources within one.
+
+    Returns:
+        Two sentences, the newest first, each with its value; nothing where there is one.
+    """
+    if question.kind not in AMOUNTS or question.many:
+        return []
+    found: dict[str, Evidence] = {}
+    for sentence in evidence:
+        if sentence.score < evidence[0].score - _NEAR_FOR_VALUES or len(found) > 1:
+            break
+        value = short_answer(question, sentence.text, sentence.article.published)
+        if value is None:
+            if not found:
+                return []
+            continue
+        if _speaks_of_the_same(question, sentence, value, found):
+            found.setdefault(value, sentence)
+    if len(found) < 2:  # noqa: PLR2004 - two values make a conflict
+        return []
+    newest = sorted(
+        found.items(), key=lambda item: item[1].article.published or date.min, reverse=True
+    )
+    return [(sentence, value) for value, sentence in newest]
+
+
+def _speaks_of_the_same(
+    question: Question, sentence: Evidence, value: str, found: dict[str, Evidence]
+) -> bool:
+    if not found:
+        return True
+    things = counted(question)
+    if things:
+        start = sentence.text.find(value)
+        if not things & after(sentence.text, (start, start + len(value))):
+            return False
+    asked = set(question.words)
+    first = next(iter(found.values()))
+    shared = set(terms(first.text)) & set(terms(" ".join(asked)))
+    return first.article.id != sentence.article.id and len(
+        shared & set(terms(sentence.text))
+    ) >= len(shared)
