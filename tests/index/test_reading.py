@@ -128,6 +128,12 @@ def test_refuses_front_matter(tmp_path: Path, front: str, words: str) -> None:
     assert words in refusal(tmp_path, f"---\n{front}\n---\nText.", "a.md")
 
 
+def test_only_words_are_names(tmp_path: Path) -> None:
+    front = f"---\n1: a\n0x{'f' * 500}: b\n2026-01-01: c\n? [d]\n: e\ntitle: T\n---\nText."
+    assert "broken front matter" in refusal(tmp_path, front, "a.md")
+    assert article(tmp_path, front.replace("? [d]\n: e\n", ""), "a.md").title == "T"
+
+
 def test_empty_front_matter_says_nothing(tmp_path: Path) -> None:
     found = article(tmp_path, "---\n---\nText.", "a.md")
     assert (found.title, found.published, found.text) == (None, None, "Text.")
