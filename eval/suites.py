@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from eval.cases import Case, SuiteError
 from eval.loading import load_cases
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index import Article, Settings
     from rag import Engine
 
+T = TypeVar("T")
 SUITES = ("seeds", "practice")
 GOLD_FILE = "gold.jsonl"
 ARTICLES_FOLDER = "articles"
@@ -184,7 +185,7 @@ def _scored(suite: Suite, engine: Answerer, cases: Sequence[Case], *, progress: 
     return Run(suite=suite.name, scores=tuple(scores), summary=summarise(scores))
 
 
-def sample(cases: Sequence[Case], limit: int | None) -> list[Case]:
+def sample(cases: Sequence[T], limit: int | None) -> list[T]:
     """Take at most `limit` cases, evenly spread over the suite; the same ones each time.
 
     Raises:

@@ -147,7 +147,8 @@ def test_the_readme_names_only_commands_that_exist(readme):
     assert typed
     for _, name, *arguments in typed:
         command = dateline.commands[name]
-        options = {option for parameter in command.params for option in parameter.opts}
+        commands_of = [command, *getattr(command, "commands", {}).values()]
+        options = {o for one in commands_of for parameter in one.params for o in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("--")} <= options
 
 

@@ -10,6 +10,7 @@ import click
 
 from ui import printing
 from ui.edge import EXIT_UNUSABLE, complain, outcome
+from ui.measuring import eval_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,25 +169,7 @@ def ui(store: str | None, port: int, *, no_browser: bool) -> None:
         serve(engine, port=port, browser=not no_browser)
 
 
-@dateline.command("eval")
-@click.argument("suite", default="seeds")
-@click.option("--limit", type=click.IntRange(1), help="Ask only so many cases, evenly spread.")
-@click.option("--failures", is_flag=True, help="Show every case that went wrong.")
-@_json_option
-def eval_(suite: str, limit: int | None, *, failures: bool, as_json: bool) -> None:
-    """Measure the answers on gold questions.
-
-    SUITE is seeds (the default), practice, or a folder that holds gold.jsonl and articles/.
-    """
-    import eval as evaluation
-
-    run = evaluation.run_suite(suite, limit=limit, progress=sys.stderr.isatty())
-    if as_json:
-        _print([printing.as_json(evaluation.to_dict(run))])
-        return
-    _print(printing.harmless(evaluation.table(run)).splitlines())
-    if failures:
-        _print(printing.harmless(evaluation.failures(run)).splitlines())
+dateline.add_command(eval_)
 
 
 def _question(words: Iterable[str]) -> str:

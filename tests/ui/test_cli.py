@@ -423,6 +423,39 @@ def test_eval_of_an_unknown_suite(run):
     assert "no suite 'nothing'" in one_line(run("eval", "nothing"))
 
 
+def test_eval_takes_a_suite_or_a_command(run):
+    assert run("eval", "suite", "practice", "--limit", "1").out.startswith("practice: 1 case,")
+    assert run("eval", "--limit", "1").out.startswith("seeds: 1 case,")
+    for name in ("retrieval", "speed", "suite"):
+        assert "Usage: dateline eval " in run("eval", name, "--help").out
+    assert run("eval", "retrieval").code == 2
+    assert run("eval", "retrieval", "--failures").code == 2
+
+
+def test_eval_retrieval_prints_writes_and_keeps(run, tmp_path):
+    rows = [{"title": "Crane", "url": "u", "body": "The crane is built in Gdansk.", "source": "Q"}]
+    fact = {"fact": "The crane is built in Gdansk.", "url": "u"}
+    asked = [{"query": "Where is the crane built?", "question_type": "t", "evidence_list": [fact]}]
+    (tmp_path / "corpus.json").write_text(json.dumps(rows), encoding="utf-8")
+    (tmp_path / "MultiHopRAG.json").write_text(json.dumps(asked), encoding="utf-8")
+    out, found = tmp_path / "out.json", tmp_path / "found.jsonl"
+    arguments = ("eval", "retrieval", "--data", tmp_path, "--out", out, "--run", found)
+    ran = run(*map(str, arguments))
+    assert ran.code == 0
+    assert "fact_recall@2000tok" in ran.out
+    assert json.loads(out.read_text())["arms"]["passages"]["metrics"]["hits@4"]["value"] == 1
+    assert json.loads(found.read_text())["passages"][0]["url"] == "u"
+    values = json.loads(run("eval", "retrieval", "--data", str(tmp_path), "--json").out)
+    assert values["embedded"] == 0
+
+
+def test_eval_retrieval_says_what_is_missing(run, tmp_path):
+    assert "corpus.json" in one_line(run("eval", "retrieval", "--data", str(tmp_path)))
+    ran = run("eval", "retrieval", "--data", str(tmp_path), "--out", str(tmp_path / "no" / "f"))
+    assert ran.code == 2
+    assert "cannot be written" in ran.err
+
+
 # --- ui
 
 
