@@ -63,11 +63,14 @@ def quote(question: Question, evidence: Sequence[Evidence], confidence: Confiden
 def decline(question: Question, evidence: Sequence[Evidence], confidence: Confidence) -> Answer:
     """Say that the articles do not answer."""
     lacking = ", ".join(f"“{word}”" for word in confidence.missing[:3])
-    reason = (
-        f"nothing found says it; not met in the nearest passage: {lacking}"
-        if lacking
-        else ("the nearest passages do not say it" if evidence else "no article may be used")
-    )
+    if not evidence:
+        reason = "no article may be used"
+    elif confidence.doubt:
+        reason = confidence.doubt
+    elif lacking:
+        reason = f"nothing found says it; not met in the nearest passage: {lacking}"
+    else:
+        reason = "the nearest passages do not say it"
     text = "The articles do not say."
     if evidence:
         text += " The nearest passages are listed below."
