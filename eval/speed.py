@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from index import Settings
 
 LARGE = 100_000
-_SAMPLE = 40
+_SAMPLE = 16
 _QUESTIONS = 100
 _ROUNDS = 3
 _SHOWN = 400
