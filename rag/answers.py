@@ -36,6 +36,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gloss:
+    """A note that tells what words of a quote mean: the day of "next Thursday".
+
+    Attributes:
+        at: Offset in the quote behind which it belongs.
+        text: The note, without brackets.
+    """
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A verbatim quote with its place: `article.text[start:end] == quote`, always.
 
@@ -50,6 +63,8 @@ class Citation:
         quote: The words quoted.
         start: Offset of the quote in the article's text.
         end: Offset after its last character.
+        glosses: What words of the quote mean, in order; they are no part of it.
+        also: Ids of other articles that carry the same sentence.
     """
 
     number: int
@@ -62,6 +77,17 @@ class Citation:
     quote: str
     start: int
     end: int
+    glosses: tuple[Gloss, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def glossed(self) -> str:
+        """The quote with its glosses in square brackets."""
+        parts, last = [], 0
+        for gloss in self.glosses:
+            parts += [self.quote[last : gloss.at], f" [{gloss.text}]"]
+            last = gloss.at
+        return "".join([*parts, self.quote[last:]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +108,37 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One of several values that articles give for the same thing.
+
+    Attributes:
+        value: The value, as its quote has it.
+        citation: Number of the citation that says it.
+        published: Day of publication of the article that says it, if known.
+    """
+
+    value: str
+    citation: int
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Where articles differ on one thing.
+
+    Attributes:
+        about: What they differ on, in the question's words.
+        kind: `updated` where a later article has another value than an earlier one,
+            `disagree` where sources of about the same time contradict each other.
+        claims: The values, newest first.
+    """
+
+    about: str
+    kind: Literal["updated", "disagree"]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to one question.
 
@@ -98,6 +155,12 @@ class Answer:
         as_of: Only articles up to this day were used, when asked so.
         answerer: Which answerer spoke.
         seconds: Time that each step took.
+        conflicts: Where the articles differ on what is asked.
+        sources: How many independent articles bear the answer out; copies count once.
+        newest: Day of publication of the newest article that could be used: the answer is
+            as of then.
+        warnings: What the reader should know besides, a sentence each.
+        standalone: The question as it was understood, where it leant on earlier turns.
     """
 
     question: str
@@ -112,6 +175,11 @@ class Answer:
     as_of: date | None = None
     answerer: str = "quotes"
     seconds: dict[str, float] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    sources: int = 0
+    newest: date | None = None
+    warnings: tuple[str, ...] = ()
+    standalone: str | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Give the answer as JSON-ready values, dates as ISO 8601."""

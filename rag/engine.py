@@ -23,7 +23,7 @@ from rag.retrieval import Retriever
 from rag.widening import LEADING, all_widened, leading_widened, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from index import Passage
@@ -56,6 +56,7 @@ class Engine:
         history: Sequence[Mapping[str, str] | Answer] | None = None,  # noqa: ARG002 - follow-ups are not resolved yet
         as_of: date | None = None,
         top_k: int = 10,
+        only: Collection[str] | None = None,
     ) -> Answer:
         """Answer a question with verbatim quotes, or say that the articles do not answer.
 
@@ -64,6 +65,7 @@ class Engine:
             history: Earlier turns of the conversation.
             as_of: Use only articles published up to this day; and undated ones.
             top_k: How many passages to give with the answer.
+            only: Ids of the articles that may be used; by default all.
 
         Raises:
             SettingsError: The question is empty or too long, or `top_k` is out of range.
@@ -74,7 +76,10 @@ class Engine:
         text = checked_question(question)
         asked = analyse(text)
         found = self._find(
-            text, top_k=max(top_k, _READ_PASSAGES) if top_k > 0 else top_k, as_of=as_of
+            text,
+            top_k=max(top_k, _READ_PASSAGES) if top_k > 0 else top_k,
+            as_of=as_of,
+            only=only,
         )
         searched = time.perf_counter()
         evidence = gather(self.corpus, asked, found)
@@ -93,6 +98,7 @@ class Engine:
         top_k: int = 10,
         as_of: date | None = None,
         widen: int | None = None,
+        only: Collection[str] | None = None,
     ) -> list[Hit]:
         """Find the passages that best match a question.
 
@@ -102,6 +108,7 @@ class Engine:
             as_of: Use only articles published up to this day, and undated ones.
             widen: Widen every hit on both sides to about so many words; 0 leaves all as
                 they are. By default the first three come with their neighbours.
+            only: Ids of the articles that may be used; by default all.
 
         Returns:
             At most `top_k` hits, best first; `score` is comparable within one call only.
@@ -109,10 +116,19 @@ class Engine:
         Raises:
             SettingsError: The question is empty or too long, or `top_k` is out of range.
         """
-        found = self._find(checked_question(question), top_k=top_k, as_of=as_of, widen=widen)
+        text = checked_question(question)
+        found = self._find(text, top_k=top_k, as_of=as_of, widen=widen, only=only)
         return self._hits(found, widen=widen)[:top_k]
 
-    def _find(self, text: str, *, top_k: int, as_of: date | None, widen: int | None = 0) -> Found:
+    def _find(
+        self,
+        text: str,
+        *,
+        top_k: int,
+        as_of: date | None,
+        widen: int | None = 0,
+        only: Collection[str] | None = None,
+    ) -> Found:
         if not 1 <= top_k <= MOST_TOP_K:
             message = f"top_k is {top_k}; use 1 to {MOST_TOP_K}"
             raise SettingsError(message)
@@ -121,7 +137,7 @@ class Engine:
             raise SettingsError(message)
         # Hits that fall into a wider one before them are left out: find some more.
         spare = 0 if widen == 0 else 2 * LEADING if widen is None else 2 * top_k
-        return self._current().search(text, top_k=top_k + spare, as_of=as_of)
+        return self._current().search(text, top_k=top_k + spare, as_of=as_of, only=only)
 
     def _current(self) -> Retriever:
         """Give the retriever, a new one where the store has changed since."""

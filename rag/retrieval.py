@@ -20,7 +20,7 @@ from rag.parts import Outlets, Part, split
 from rag.scope import scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -59,18 +59,26 @@ class Retriever:
         folded = [(a.outlet or "").casefold() for a in corpus.articles]
         self._outlet_of = np.asarray(folded, dtype=object)
 
-    def search(self, question: str, *, top_k: int, as_of: date | None = None) -> Found:
+    def search(
+        self,
+        question: str,
+        *,
+        top_k: int,
+        as_of: date | None = None,
+        only: Collection[str] | None = None,
+    ) -> Found:
         """Find passages for a question.
 
         Args:
             question: A question that stands on its own.
             top_k: How many rows to return, at least 1.
             as_of: Use only articles published up to this day, and undated ones.
+            only: Ids of the articles that may be used; by default all.
         """
         corpus = self._corpus
         parts = split(question, self._outlets)
         queries = prepare(corpus, question, parts if len(parts) > 1 else ())
-        allowed = self._allowed(as_of)
+        allowed = self._allowed(as_of, only)
         if not allowed.any():
             return Found(queries[0], np.zeros(0, np.int64), np.zeros(0, np.float32))
         candidates = _Candidates(corpus, queries, allowed, enough=top_k)
@@ -83,9 +91,12 @@ class Retriever:
         order = _copies_last(corpus, rows)
         return Found(queries[0], rows[order], np.minimum.accumulate(scores[order]))
 
-    def _allowed(self, as_of: date | None) -> NDArray[np.bool_]:
+    def _allowed(self, as_of: date | None, only: Collection[str] | None) -> NDArray[np.bool_]:
         corpus = self._corpus
         allowed: NDArray[np.bool_] = corpus.article_of >= 0
+        if only is not None:
+            chosen = [place for i in set(only) if (place := corpus.article_number(i)) >= 0]
+            allowed = allowed & np.isin(corpus.article_of, chosen)
         if as_of is not None:
             days = corpus.published[np.maximum(corpus.article_of, 0)]
             allowed = allowed & (days <= as_of.toordinal())

@@ -66,6 +66,13 @@ def test_a_paraphrase_is_found(engine):
     assert ids(hits) == ["e-undated"]
 
 
+def test_only_the_named_articles_are_searched(engine):
+    every = ids(engine.search("Google and the museum", top_k=5))
+    found = engine.search("Google and the museum", top_k=5, only={every[-1], "no such article"})
+    assert {hit.passage.article_id for hit in found} == {every[-1]}
+    assert engine.search("Google and the museum", only=set()) == []
+
+
 def test_as_of_hides_what_came_later_and_keeps_the_undated(engine):
     found = ids(engine.search("Google and the museum", top_k=5, as_of=date(2023, 11, 5)))
     assert set(found) == {"a-verge", "c-crunch", "e-undated"}
