@@ -133,8 +133,9 @@ class _Sync:
         self.report = SyncReport()
 
     def run(self, sources: Sequence[Source], *, progress: bool) -> SyncReport:
-        for group in _groups(self._changed(_watched(sources, progress=progress))):
-            self.report.embedded += self._writer.replace(group)
+        groups = _groups(self._changed(_watched(sources, progress=progress)))
+        for embedded in self._writer.replace_all(groups):
+            self.report.embedded += embedded
         self._writer.adopt(self._adopted)
         gone = sorted(_held(self._writer, self._roots) - self._seen.keys())
         if gone:

@@ -16,7 +16,9 @@ and is written over.
 from __future__ import annotations
 
 import shutil
+import threading
 import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,7 +38,8 @@ from index.store import ChromaStore, Record
 from index.vectors import VectorFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
     from typing import Self
 
     from numpy.typing import NDArray
@@ -256,69 +259,68 @@ class Writer:
         if gone:
             self.remove(gone, from_chroma=False)
         wanted = sorted(i for i, found in there.items() if here.get(i) != found)
-        for first in range(0, len(wanted), _COPIED):
-            articles = self.chroma.articles(wanted[first : first + _COPIED])
-            changes = [
+        groups = (
+            [
                 Change(article=a, source=self.layout.location, fingerprint=there[a.id])
-                for a in articles
+                for a in self.chroma.articles(wanted[first : first + _COPIED])
             ]
-            self.replace(changes, to_chroma=False)
+            for first in range(0, len(wanted), _COPIED)
+        )
+        for _ in self.replace_all(groups, to_chroma=False):
+            pass
 
     def replace(self, changes: Sequence[Change], *, to_chroma: bool = True) -> int:
-        """Write a group of articles over what was there of them.
+        """Write a group of articles over what was there of them; see `replace_all`."""
+        return sum(self.replace_all([changes], to_chroma=to_chroma))
+
+    def replace_all(
+        self, groups: Iterable[Sequence[Change]], *, to_chroma: bool = True
+    ) -> Iterator[int]:
+        """Write groups of articles over what was there of them, each wholly or not at all.
+
+        The next group is embedded while one is committed: the model leaves the processor
+        idle between inferences, and the disk is waited for.
 
         Args:
-            changes: The articles, each id once.
+            groups: The articles, each id once in a group.
             to_chroma: False when Chroma holds them already.
 
-        Returns:
-            How many passages were embedded.
+        Yields:
+            How many passages were embedded, after each commit.
 
         Raises:
-            ModelError: The embedder failed; the articles stay as they were.
+            ModelError: The embedder failed; the group's articles stay as they were.
         """
-        passages = [cut(change.article) for change in changes]
-        made = [
-            pair
-            for change, some in zip(changes, passages, strict=True)
-            for pair in zip(some, entries(change.article, some), strict=True)
-        ]
-        vectors, packs = self._embedded(made)
-        ids = [change.article.id for change in changes]
+        stop = threading.Event()
+        coming: Future[_Prepared] | None = None
+        with ThreadPoolExecutor(1, thread_name_prefix="embedding") as pool:
+            try:
+                for group in groups:
+                    # Opened here: the catalog belongs to this thread.
+                    ready, coming = coming, pool.submit(_prepare, group, self.embedder, stop)
+                    if ready is not None:
+                        yield self._commit(ready.result(), to_chroma=to_chroma)
+                if coming is not None:
+                    yield self._commit(coming.result(), to_chroma=to_chroma)
+            finally:
+                stop.set()
+
+    def _commit(self, made: _Prepared, *, to_chroma: bool) -> int:
+        ids = [change.article.id for change in made.changes]
         if to_chroma:
             with self.catalog.transaction():
                 self.catalog.mark_pending(ids)
-        rows = self._append(made, vectors, packs)
+        rows = self._append(made.entries, made.vectors, made.packs)
         if to_chroma:
-            self.chroma.put(_records(changes, passages, vectors))
+            self.chroma.put(_records(made.changes, made.passages, made.vectors))
         with self.catalog.transaction():
             self.catalog.remove(ids)
-            for change in changes:
+            for change in made.changes:
                 self.catalog.add(change.article, change.source, change.fingerprint)
             self.catalog.add_passages(rows)
             self._count(rows)
             self.catalog.clear_pending(ids)
         return len(rows)
-
-    def _embedded(
-        self, entries: Sequence[tuple[Passage, Entry]]
-    ) -> tuple[NDArray[np.float32], list[NDArray[np.void]]]:
-        """Give (entries, dimension) pooled vectors, and the packed token vectors of each.
-
-        The second is empty where the embedder gives no token vectors.
-        """
-        vectors = np.zeros((len(entries), self.embedder.dimension), dtype=np.float32)
-        packs: list[NDArray[np.void]] = []
-        for first in range(0, len(entries), _SLICE):
-            some = entries[first : first + _SLICE]
-            embedded = self.embedder.embed([made.text for _, made in some])
-            vectors[first : first + _SLICE] = embedded.vectors
-            if embedded.tokens is not None:
-                packs += [
-                    _packed(passage, tokens, made.offset)
-                    for (passage, made), tokens in zip(some, embedded.tokens, strict=True)
-                ]
-        return vectors, packs
 
     def _append(
         self,
@@ -429,6 +431,49 @@ class Writer:
         with self.catalog.transaction():
             self.catalog.move(moved)
             self.catalog.put(vectors=number, rows=len(moved), tokens=token, changed=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A group of articles, cut and embedded.
+
+    Attributes:
+        changes: The articles.
+        passages: Those of each article.
+        entries: All passages with what is indexed of them.
+        vectors: (entries, dimension) float32, their pooled vectors.
+        packs: The packed token vectors of each; empty where the embedder gives none.
+    """
+
+    changes: Sequence[Change]
+    passages: Sequence[Sequence[Passage]]
+    entries: Sequence[tuple[Passage, Entry]]
+    vectors: NDArray[np.float32]
+    packs: Sequence[NDArray[np.void]]
+
+
+def _prepare(changes: Sequence[Change], embedder: Embedder, stop: threading.Event) -> _Prepared:
+    """Cut and embed a group; given up between two slices once `stop` is set."""
+    passages = [cut(change.article) for change in changes]
+    made = [
+        pair
+        for change, some in zip(changes, passages, strict=True)
+        for pair in zip(some, entries(change.article, some), strict=True)
+    ]
+    vectors = np.zeros((len(made), embedder.dimension), dtype=np.float32)
+    packs: list[NDArray[np.void]] = []
+    for first in range(0, len(made), _SLICE):
+        if stop.is_set():
+            raise CancelledError
+        some_made = made[first : first + _SLICE]
+        embedded = embedder.embed([entry.text for _, entry in some_made])
+        vectors[first : first + _SLICE] = embedded.vectors
+        if embedded.tokens is not None:
+            packs += [
+                _packed(passage, tokens, entry.offset)
+                for (passage, entry), tokens in zip(some_made, embedded.tokens, strict=True)
+            ]
+    return _Prepared(changes=changes, passages=passages, entries=made, vectors=vectors, packs=packs)
 
 
 def _packed(passage: Passage, tokens: TokenVectors, offset: int) -> NDArray[np.void]:
