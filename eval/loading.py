@@ -48,7 +48,7 @@ def load_cases(path: Path, articles: Mapping[str, Article]) -> list[Case]:
     lines: dict[str, int] = {}
     problems: list[str] = []
     reader = TypeAdapter(Case)
-    for number, line in _lines(path):
+    for number, line in lines_of(path):
         found = _parsed(line, reader)
         if isinstance(found, Case):
             wrong = list(_problems(found, articles))
@@ -66,7 +66,12 @@ def load_cases(path: Path, articles: Mapping[str, Article]) -> list[Case]:
     return list(cases.values())
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def lines_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Give number and text of each line of a JSON Lines file that is not blank.
+
+    Raises:
+        SuiteError: The file cannot be read, or is not UTF-8.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -87,15 +92,16 @@ def _parsed(line: str, reader: TypeAdapter[Case]) -> Case | list[str]:
     try:
         return reader.validate_json(line)
     except ValidationError as error:
-        return _said(error)
+        return said(error)
 
 
-def _said(error: ValidationError) -> list[str]:
-    said = []
+def said(error: ValidationError) -> list[str]:
+    """Put what pydantic found wrong into words, one for each fault."""
+    faults = []
     for one in error.errors(include_url=False):
         place = ".".join(str(part) for part in one["loc"])
-        said.append(f"{place}: {_reworded(one)}" if place else _reworded(one))
-    return said
+        faults.append(f"{place}: {_reworded(one)}" if place else _reworded(one))
+    return faults
 
 
 def _reworded(one: ErrorDetails) -> str:
