@@ -23,7 +23,9 @@ Loss = Literal["error", "refused", "not_refused", "too_long", "forbidden", "miss
 
 # A text without spaces is as long as its characters are, at no more than these a word.
 _CHARACTERS_A_WORD = 12
-_MARK = re.compile(r"\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]")
+_ENDLESS = 100_000
+# Begun only where white space begins, or a long run of it would be read again and again.
+_MARK = re.compile(r"(?<!\s)\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]")
 # The word alone: "No one came" and "No. 10" say neither yes nor no.
 _YES_NO = re.compile(
     r"""[\W_]*(yes|no)(?=["'”’*_]*(?:\s*(?:$|[,;:!?()\n–—]|\.(?!\s*\d))|\s-\s))""",
@@ -57,12 +59,13 @@ def judge(case: Case, answer: Answer) -> Verdict:
         return Verdict(right=True)
     if not answer.answered:
         return _wrong("refused", "did not answer what the articles answer")
-    return _judge_text(case, answer, without_marks(answer.text))
+    return _judge_text(case, answer)
 
 
-def _judge_text(case: Case, answer: Answer, text: str) -> Verdict:
-    if word_count(text) > MOST_WORDS:
+def _judge_text(case: Case, answer: Answer) -> Verdict:
+    if answer_words(answer.text) > MOST_WORDS:
         return _wrong("too_long", f"is longer than {MOST_WORDS} words")
+    text = without_marks(answer.text)
     said = next((form for form in case.forbidden if contains(text, form)), None)
     if said is not None:
         return _wrong("forbidden", f"says {said!r}")
@@ -110,6 +113,11 @@ def contains(text: str, form: str) -> bool:
 def without_marks(text: str) -> str:
     """Take citation marks like [1] and [2, 3] out of a text."""
     return _MARK.sub("", text)
+
+
+def answer_words(text: str) -> int:
+    """Count the words of an answer, citation marks left out where it is not endless."""
+    return word_count(text if len(text) > _ENDLESS else without_marks(text))
 
 
 def word_count(text: str) -> int:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter
-from types import UnionType
+from traceback import format_exception_only
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.answers import Answer, Citation
+from eval.cases import SuiteError
+from eval.checking import flaw
+from eval.patience import TooSlow, Worker
+from rag.answers import Answer, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from eval.cases import Case
+
+TIMEOUT = 120.0
+"""Seconds that a case may take."""
+
+TOP_K = 10
+"""How many hits are looked at for the gold, where the answerer refused and can search."""
+
+_SLOW_IN_A_ROW = 3
+_MOST_SAID = 500
 
 
 class Answerer(Protocol):
@@ -26,6 +38,18 @@ class Answerer(Protocol):
         ...
 
 
+class Memory(Protocol):
+    """Earlier results, for cases that nothing has changed of."""
+
+    def recall(self, case: Case) -> Result | None:
+        """Give the result of a case, or None."""
+        ...
+
+    def keep(self, result: Result) -> None:
+        """Remember a result."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What came back for one case.
@@ -35,60 +59,118 @@ class Result:
         answer: The answer, or None where there was an error.
         error: The error's kind and text; such a case is wrong, whatever was asked.
         seconds: Time that the answerer took.
+        hits: What was retrieved for the question, the answer given or refused.
+        cached: Whether the answer is an earlier one of the same code on the same articles;
+            `seconds` then tells of that one, and counts in no latency.
+        timed_out: Whether the answerer was given up because it took too long.
     """
 
     case: Case
     answer: Answer | None
     error: str | None
     seconds: float
+    hits: tuple[Hit, ...] = ()
+    cached: bool = False
+    timed_out: bool = False
 
 
-def run(engine: Answerer, cases: Sequence[Case], *, progress: bool = False) -> list[Result]:
+def run(
+    engine: Answerer,
+    cases: Sequence[Case],
+    *,
+    timeout: float = TIMEOUT,
+    memory: Memory | None = None,
+    progress: bool = False,
+) -> list[Result]:
     """Ask every case once, in order.
 
     Args:
-        engine: The answerer; what it raises is kept as the result of that case.
+        engine: The answerer; what it raises is kept as the result of that case. It is
+            asked from one thread; one that is given up as too slow may still be at work
+            while the next case is asked.
         cases: The cases.
+        timeout: Seconds after which a case counts as failed. When three in a row take
+            longer, the rest is not asked and counts as failed too.
+        memory: Earlier results to use, and where new ones go.
         progress: Show a bar on standard error.
 
     Returns:
         One result a case, in the order of the cases.
+
+    Raises:
+        SuiteError: The timeout is not above 0.
     """
-    return [_asked(engine, case) for case in _watched(cases, progress=progress)]
+    if not timeout > 0:
+        message = f"a timeout of {timeout} seconds leaves no time to answer; give more than 0"
+        raise SuiteError([message])
+    results: list[Result] = []
+    with Worker() as worker:
+        for case in _watched(cases, progress=progress):
+            known = memory.recall(case) if memory else None
+            last = [one.timed_out for one in results[-_SLOW_IN_A_ROW:]]
+            if known is None and len(last) == _SLOW_IN_A_ROW and all(last):
+                known = _given_up(case)
+            results.append(known or _asked(engine, case, worker, timeout))
+            if memory and known is None and results[-1].error is None:
+                memory.keep(results[-1])
+    return results
 
 
-def _asked(engine: Answerer, case: Case) -> Result:
+def _given_up(case: Case) -> Result:
+    error = f"not asked: {_SLOW_IN_A_ROW} cases in a row took too long"
+    return Result(case=case, answer=None, error=error, seconds=0.0, timed_out=True)
+
+
+def _asked(engine: Answerer, case: Case, worker: Worker, timeout: float) -> Result:
     history = [asdict(turn) for turn in case.history] or None
-    answer: Answer | None = None
-    error: str | None = None
     start = perf_counter()
-    try:
-        answer = engine.ask(case.question, history=history, as_of=case.as_of)
-    # The answerer is what is being tried: however it fails, the suite goes on and counts it.
-    except Exception as failure:  # noqa: BLE001
-        error = f"{type(failure).__name__}: {failure}"
-    seconds = perf_counter() - start
-    if error is None and not _is_answer(answer):
-        answer, error = None, f"gave no Answer but {type(answer).__name__}"
-    return Result(case=case, answer=answer, error=error, seconds=seconds)
-
-
-def _is_answer(answer: Any) -> bool:
-    """Whether an answer can be scored: nothing in it may stop the harness."""
-    return (
-        isinstance(answer, Answer)
-        and _holds(answer, text=str, answered=bool, short=str | None, citations=tuple)
-        and all(_is_citation(one) for one in answer.citations)
+    answer, error = _tried(
+        worker, lambda: engine.ask(case.question, history=history, as_of=case.as_of), timeout
     )
+    seconds = perf_counter() - start
+    if isinstance(error, TooSlow):
+        return Result(case=case, answer=None, error=str(error), seconds=seconds, timed_out=True)
+    said = flaw(answer) if error is None else _told(error)
+    if said is not None or not isinstance(answer, Answer):
+        return Result(case=case, answer=None, error=said, seconds=seconds)
+    # A copy: what the answerer does to its own later changes nothing.
+    kept = replace(answer)
+    hits = _retrieved(engine, case, kept, worker, timeout)
+    return Result(case=case, answer=kept, error=None, seconds=seconds, hits=hits)
 
 
-def _is_citation(one: Any) -> bool:
-    kinds = {"article_id": str, "quote": str, "start": int, "end": int}
-    return isinstance(one, Citation) and _holds(one, **kinds)
+def _tried(
+    worker: Worker, call: Callable[[], object], timeout: float
+) -> tuple[object, BaseException | None]:
+    """Give what a call gave, or how it failed.
+
+    The answerer is what is being tried: however it fails, the suite goes on and counts it.
+    """
+    try:
+        return worker.do(call, timeout), None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - SystemExit, too, is a failure of the case
+        return None, error
 
 
-def _holds(value: object, **kinds: type | UnionType) -> bool:
-    return all(isinstance(getattr(value, name), kind) for name, kind in kinds.items())
+def _told(error: BaseException) -> str:
+    """Name an error, even one that fails when it is asked for its text."""
+    return format_exception_only(error)[-1].strip()[:_MOST_SAID]
+
+
+def _retrieved(
+    engine: Answerer, case: Case, answer: Answer, worker: Worker, timeout: float
+) -> tuple[Hit, ...]:
+    """Give the hits of an answer; for a refusal, which shows few, those of a search."""
+    search: Any = getattr(engine, "search", None)
+    if answer.answered or not callable(search):
+        return answer.hits
+    question = answer.standalone or case.question
+    found, error = _tried(worker, lambda: search(question, top_k=TOP_K, as_of=case.as_of), timeout)
+    if error is None and isinstance(found, list) and all(type(hit) is Hit for hit in found):
+        return tuple(found)
+    return answer.hits
 
 
 def _watched(cases: Sequence[Case], *, progress: bool) -> Iterable[Case]:

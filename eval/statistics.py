@@ -91,7 +91,7 @@ def ratio(
         found: NDArray[np.float64] = above[drawn].sum(axis=-1)[counts > 0] / counts[counts > 0]
         return found
 
-    return _bootstrapped(float(above.sum() / below.sum()), of, n=len(above), total=total)
+    return bootstrapped(float(above.sum() / below.sum()), of, n=len(above), total=total)
 
 
 def quantile(values: Sequence[float], q: float, *, total: int | None = None) -> Estimate:
@@ -105,15 +105,15 @@ def quantile(values: Sequence[float], q: float, *, total: int | None = None) -> 
         found: NDArray[np.float64] = np.quantile(array[drawn], q, axis=-1)
         return found
 
-    return _bootstrapped(float(np.quantile(array, q)), of, n=len(values), total=total)
+    return bootstrapped(float(np.quantile(array, q)), of, n=len(values), total=total)
 
 
-def _bootstrapped(
+def bootstrapped(
     value: float,
     of: Callable[[NDArray[np.intp]], NDArray[np.float64]],
     *,
     n: int,
-    total: int,
+    total: int | None = None,
 ) -> Estimate:
     """Put an interval around a value.
 
@@ -121,8 +121,11 @@ def _bootstrapped(
         value: The statistic of the cases as they are.
         of: Gives the statistic of each row of (resamples, n) places of cases.
         n: How many cases there are to draw from.
-        total: See `Estimate`.
+        total: See `Estimate`; `n` where it is not given.
     """
+    total = n if total is None else total
+    if not n:
+        return _nothing(total)
     drawn = np.random.default_rng(_SEED).integers(0, n, size=(_RESAMPLES, n))
     outside = (1 - CONFIDENCE) / 2
     low, high = np.quantile(of(drawn), [outside, 1 - outside])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +17,7 @@ from index import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from eval.fingerprint import Fingerprint
     from eval.running import Answerer
     from index import Article, Settings
     from rag import Engine
@@ -54,11 +55,25 @@ class Run:
         suite: The suite's name.
         scores: One for each case that was asked.
         summary: What they come to.
+        fingerprint: What the run was made of.
+        total: How many cases the suite has; more than `scores` where a limit was set.
+        floors: What answerers come to that need no skill, by name: `refusing`, `constant`,
+            `bm25`; and `oracle`, which is shown the gold.
+        seconds: Time that the run took.
     """
 
     suite: str
     scores: tuple[Score, ...]
     summary: Summary
+    fingerprint: Fingerprint | None = None
+    total: int = 0
+    floors: Mapping[str, Summary] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> tuple[Score, ...]:
+        """The cases that got no answer: with one of them the run is invalid."""
+        return tuple(one for one in self.scores if one.result.error is not None)
 
 
 def load_suite(name_or_folder: str | Path) -> Suite:

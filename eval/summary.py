@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from eval.attribution import funnel
 from eval.cases import CASE_TYPES
-from eval.statistics import Estimate, mean, quantile, ratio, share
+from eval.metrics import METRICS
+from eval.risk import area, ranked, risk_coverage
+from eval.statistics import Estimate, bootstrapped, mean, quantile, ratio, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
+    from eval.attribution import Loss
+    from eval.metrics import Metric
+    from eval.risk import RiskCoverage
     from eval.scoring import Score
 
 
@@ -24,70 +34,68 @@ class Summary:
         metrics: Estimates by name; see `summarise`.
         types: For each type of case the share that is right: answered rightly, or
             refused where the articles do not answer.
+        funnel: How many cases each stage lost.
+        risk: How often it is wrong, by how sure it is.
     """
 
     cases: int
     errors: int
     metrics: dict[str, Estimate]
     types: dict[str, Estimate]
+    funnel: tuple[Loss, ...]
+    risk: RiskCoverage
 
 
 def summarise(scores: Sequence[Score]) -> Summary:
-    """Compute all metrics of a run.
+    """Compute all metrics of a run: those of `eval.metrics` and some more.
 
-    accuracy: right answers among the answerable cases.
-    abstention: refusals among the cases that the articles do not answer.
-    false_refusals: refusals among the answerable cases.
-    citation_precision: citations on a gold span among all citations of answers to
-        answerable cases.
-    citation_recall: answerable cases with a citation on a gold span of every part.
-    verbatim: citations that are the article's own words, among all citations.
-    crag_score: mean of 1 for a right case, 0 for a false refusal and -1 for all else,
-        after CRAG (Yang et al. 2024, https://arxiv.org/abs/2406.04744).
+    aurc: area under the risk–coverage curve; see `eval.risk`.
     answer_words: median length of answers.
-    latency_p50, latency_p95: seconds per case.
+    latency_p50, latency_p95: seconds a case; answers from the cache are not counted.
+    tokens, cost: means over the answers that tell; absent where none does.
     """
-    answerable = [one for one in scores if one.result.case.answerable]
-    others = [one for one in scores if not one.result.case.answerable]
-    seconds = [one.result.seconds for one in scores]
-    answers = [one for one in scores if one.answered]
-    metrics = {
-        "accuracy": share([one.verdict.right for one in answerable]),
-        "abstention": share([one.refused for one in others]),
-        "false_refusals": share([one.refused for one in answerable]),
-        "citation_precision": _precision(answerable),
-        "citation_recall": share([one.cited for one in answerable]),
-        "verbatim": _verbatim(scores),
-        "crag_score": mean([_crag(one) for one in scores]),
-        "answer_words": quantile([one.words for one in answers], 0.5, total=len(scores)),
-        "latency_p50": quantile(seconds, 0.5),
-        "latency_p95": quantile(seconds, 0.95),
+    metrics = {metric.name: _estimated(metric, scores) for metric in METRICS}
+    answers = [one.words for one in scores if one.answered]
+    seconds = [one.result.seconds for one in scores if not one.result.cached]
+    metrics |= {
+        "aurc": _aurc(scores),
+        "answer_words": quantile(answers, 0.5, total=len(scores)),
+        "latency_p50": quantile(seconds, 0.5, total=len(scores)),
+        "latency_p95": quantile(seconds, 0.95, total=len(scores)),
     }
+    for name in ("tokens", "cost"):
+        told = [one for one in (getattr(score, name) for score in scores) if one is not None]
+        if told:
+            metrics[name] = mean(told, total=len(scores))
     return Summary(
         cases=len(scores),
         errors=sum(one.result.error is not None for one in scores),
         metrics=metrics,
         types=_by_type(scores),
+        funnel=funnel(scores),
+        risk=risk_coverage(scores),
     )
 
 
-def _precision(answerable: Sequence[Score]) -> Estimate:
-    citing = [one for one in answerable if one.answered and one.citations]
-    return ratio(
-        [one.on_gold for one in citing],
-        [one.citations for one in citing],
-        total=len(answerable),
-    )
+def _estimated(metric: Metric, scores: Sequence[Score]) -> Estimate:
+    """Estimate one metric over the cases that it asks about."""
+    pairs = [pair for pair in map(metric.of, scores) if pair is not None]
+    above, below = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    if metric.kind == "yes":
+        return share([value == 1 for value in above])
+    if metric.name == "verbatim":  # at 100 %, a bootstrap would say that it is certain
+        whole = [place < good for good, all_ in pairs for place in range(int(all_))]
+        return share(whole)
+    return ratio(above, below, total=sum(metric.asks(one) for one in scores))
 
 
-def _verbatim(scores: Sequence[Score]) -> Estimate:
-    return share([place < one.verbatim for one in scores for place in range(one.citations)])
+def _aurc(scores: Sequence[Score]) -> Estimate:
+    places, wrong = (np.asarray(column) for column in ranked(scores))
 
+    def of(drawn: NDArray[np.intp]) -> NDArray[np.float64]:
+        return np.asarray([area(places[row], wrong[row]) for row in np.sort(drawn, axis=-1)])
 
-def _crag(one: Score) -> float:
-    if one.verdict.right:
-        return 1.0
-    return 0.0 if one.verdict.loss == "refused" else -1.0
+    return bootstrapped(area(places, wrong), of, n=len(places))
 
 
 def _by_type(scores: Sequence[Score]) -> dict[str, Estimate]:
