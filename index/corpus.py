@@ -19,6 +19,7 @@ from index.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
 from index.layout import Layout, is_url
 from index.lexical import Postings, build
 from index.opening import embedder_name, embedder_opener
+from index.scanning import Scan
 from index.settings import Settings, load_settings
 from index.vectors import VectorFiles
 
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 
     from index.articles import Article, Passage
     from index.embedding import Embedder
+    from index.scanning import Ranked
     from index.store import ChromaStore
     from index.writing import Writer
 
-# Up to here scanning all vectors is exact and as fast as Chroma's graph, and the process is
-# spared the import of its client, which takes longer than everything else together.
+# Up to here scanning all vectors is as fast as Chroma's graph, serves any selection of
+# articles, and spares the process the import of Chroma's client, which takes longer than
+# everything else together.
 EXACT_SCAN_ROWS = 150_000
 
 
@@ -242,34 +245,43 @@ class Corpus:
     # --- search
 
     def nearest(
-        self, vectors: NDArray[np.float32], top_k: int
-    ) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        self,
+        vectors: NDArray[np.float32],
+        top_k: int,
+        *,
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> list[Ranked]:
         """Find the nearest passages of each vector by cosine.
 
         Args:
             vectors: (queries, dimension), rows of length 1.
             top_k: Most results for each.
+            allowed: (size,) which rows may be found; by default all that are live.
 
         Returns:
             For each query (rows, cosines), nearest first.
         """
-        if not len(self.rows):
-            nothing = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-            return [nothing] * len(vectors)
-        if len(self.rows) > EXACT_SCAN_ROWS:
-            return self._nearest_in_chroma(vectors, top_k)
-        scores = np.asarray(vectors) @ self._pooled.T
-        scores[:, self.article_of < 0] = -1.0
-        return [best(row, min(top_k, len(self.rows))) for row in scores]
+        live = self.article_of >= 0
+        allowed = live if allowed is None else allowed & live
+        if len(self.rows) > EXACT_SCAN_ROWS and allowed.sum() > EXACT_SCAN_ROWS:
+            return self._nearest_in_chroma(vectors, top_k, allowed)
+        return self._scan.nearest(np.asarray(vectors), top_k, allowed)
+
+    @cached_property
+    def _scan(self) -> Scan:
+        return Scan(self._pooled)
 
     def _nearest_in_chroma(
-        self, vectors: NDArray[np.float32], top_k: int
-    ) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        found = self._chroma.nearest(vectors, top_k)
+        self, vectors: NDArray[np.float32], top_k: int, allowed: NDArray[np.bool_]
+    ) -> list[Ranked]:
+        # Some of what the graph finds may not be used: ask for so many more.
+        count = min(len(self.rows), int(top_k * len(self.rows) / max(int(allowed.sum()), 1)) + 1)
+        found = self._chroma.nearest(vectors, count)
         known = self._row_of
         results = []
         for pairs in found:
             there = [(known[i], score) for i, score in pairs if i in known]
+            there = [(row, score) for row, score in there if allowed[row]][:top_k]
             rows = np.asarray([row for row, _ in there], dtype=np.int64)
             results.append((rows, np.asarray([score for _, score in there], dtype=np.float32)))
         return results
@@ -352,14 +364,3 @@ class Corpus:
         cuts = np.cumsum(counts)[:-1]
         vectors = np.split(unpack(packed, self.dimension), cuts)
         return list(zip(vectors, np.split(packed["sentence"], cuts), strict=True))
-
-
-def best(scores: NDArray[np.float32], top_k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Give (places, scores) of the highest scores, highest first; ties by place."""
-    if top_k < len(scores):
-        some = np.argpartition(-scores, top_k - 1)[:top_k]
-    else:
-        some = np.arange(len(scores))
-    order = np.lexsort((some, -scores[some]))
-    chosen = some[order]
-    return chosen, scores[chosen]

@@ -40,6 +40,7 @@ class Query:
         words: Its content words.
         idf: (words,) float32, how rare each is in the corpus.
         tokens: (tokens, dimension) float32, the vectors of its content tokens.
+        places: (tokens,) int, the place of each among all tokens of the whole question.
         word_of: (tokens,) int, the place in `words` of each token's word.
         term_ids: Index term id of each word; -1 where the corpus lacks it.
     """
@@ -49,6 +50,7 @@ class Query:
     words: tuple[str, ...]
     idf: NDArray[np.float32]
     tokens: NDArray[np.float32]
+    places: NDArray[np.int64]
     word_of: NDArray[np.int64]
     term_ids: tuple[int, ...]
 
@@ -98,9 +100,13 @@ def prepare(corpus: Corpus, text: str, parts: Sequence[Part] = ()) -> list[Query
         bare = TokenVectors(
             vectors=np.zeros((0, corpus.dimension), np.float32), spans=np.zeros((0, 2), np.int32)
         )
-        return [_query(corpus, t, v, text, bare) for t, v in zip(texts, vectors, strict=True)]
+        nowhere = np.zeros(0, dtype=np.int64)
+        return [
+            _query(corpus, t, v, text, bare, nowhere) for t, v in zip(texts, vectors, strict=True)
+        ]
     tokens = embedded.tokens[0]
-    queries = [_query(corpus, text, embedded.vectors[0], text, tokens)]
+    everywhere = np.arange(len(tokens.spans))
+    queries = [_query(corpus, text, embedded.vectors[0], text, tokens, everywhere)]
     for part in parts:
         starts = tokens.spans[:, 0]
         inside = np.zeros(len(starts), dtype=bool)
@@ -109,23 +115,29 @@ def prepare(corpus: Corpus, text: str, parts: Sequence[Part] = ()) -> list[Query
         own = TokenVectors(vectors=tokens.vectors[inside], spans=tokens.spans[inside])
         mean = own.vectors.mean(axis=0) if inside.any() else embedded.vectors[0]
         vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        queries.append(_query(corpus, part.text, vector, text, own))
+        queries.append(_query(corpus, part.text, vector, text, own, np.flatnonzero(inside)))
     return queries
 
 
-def _query(
-    corpus: Corpus, text: str, vector: NDArray[np.float32], whole: str, tokens: TokenVectors
+def _query(  # noqa: PLR0913, PLR0917 - all that a query is made of
+    corpus: Corpus,
+    text: str,
+    vector: NDArray[np.float32],
+    whole: str,
+    tokens: TokenVectors,
+    places: NDArray[np.int64],
 ) -> Query:
-    """Make one query; the token spans count in the whole question."""
+    """Make one query; token spans and places count in the whole question."""
     words = content_words(text)
     ids, idf = word_statistics(corpus, words)
-    vectors, word_of = _by_word(whole, words, tokens.vectors, tokens.spans)
+    kept, word_of = _by_word(whole, words, tokens.spans)
     return Query(
         text=text,
         vector=vector,
         words=words,
         idf=idf,
-        tokens=vectors,
+        tokens=tokens.vectors[kept],
+        places=places[kept],
         word_of=word_of,
         term_ids=ids,
     )
@@ -152,20 +164,21 @@ def lexical_weights(corpus: Corpus, text: str) -> dict[int, float]:
 
 
 def _by_word(
-    text: str, words: tuple[str, ...], vectors: NDArray[np.float32], spans: NDArray[np.int32]
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Assign the tokens to the content words that they spell; the rest are left out."""
+    text: str, words: tuple[str, ...], spans: NDArray[np.int32]
+) -> tuple[list[int], NDArray[np.int64]]:
+    """Give the tokens that spell content words, and the place of each one's word."""
     from index.lexical import words as fold
 
     place_of = {word: i for i, word in enumerate(words)}
-    kept, places = [], []
+    kept: list[int] = []
+    places: list[int] = []
     for start, end, token in _whole_words(text, spans):
         folded = fold(text[start:end])
         place = place_of.get(folded[0], -1) if folded else -1
         if place >= 0 and is_content(text[start:end]):
             kept += token
             places += [place] * len(token)
-    return vectors[kept], np.asarray(places, dtype=np.int64)
+    return kept, np.asarray(places, dtype=np.int64)
 
 
 def _whole_words(text: str, spans: NDArray[np.int32]) -> list[tuple[int, int, list[int]]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.corpus import best
+from index.scanning import best
 from rag.matching import Query, lexical_weights, prepare
 from rag.parts import Outlets, Part, split
 from rag.scope import scope_of
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from index import Corpus
 
-_LEXICAL_CANDIDATES, _DENSE_CANDIDATES = 30, 10
+_LEXICAL_CANDIDATES, _DENSE_CANDIDATES = 20, 8
 # Chosen on the dev half of MultiHop-RAG and on the practice corpus; docs/retrieval.md.
 _WHOLE, _MAXSIM, _COSINE, _WHOLE_MAXSIM, _OUTLET = 0.5, 1.0, 0.5, 0.5, 2.0
+# What BM25 of another outlet's passages, and of the wanted one's, is multiplied by.
+_TIMES = np.asarray([1, 1 + _OUTLET], dtype=np.float32)
 _SAME_ARTICLE = 0.05
 _COPY = 0.985
 
@@ -113,11 +115,13 @@ class Retriever:
     ) -> list[tuple[int, float]]:
         """Rank the candidates of one part; more passages of one article count less."""
         articles = self._corpus.article_of
-        preferred = np.zeros(len(articles), dtype=np.float32)
+        preferred = None
         if part.outlet is not None:
-            preferred = (self._outlet_of == part.outlet)[articles].astype(np.float32)
+            preferred = (self._outlet_of == part.outlet)[articles]
         rows, scores = candidates.scored(place, preferred)
-        scores = scores + _OUTLET * preferred[rows] + bonus[articles[rows]]
+        scores = scores + bonus[articles[rows]]
+        if preferred is not None:
+            scores += _OUTLET * preferred[rows]
         return _spread(rows, scores, articles, top_k)
 
 
@@ -135,18 +139,17 @@ class _Candidates:
         self._lexical = [corpus.postings.scores(lexical_weights(corpus, t)) for t in texts]
         vectors = np.stack([query.vector for query in queries])
         wanted = _DENSE_CANDIDATES + enough // len(queries)
-        count = wanted if allowed.all() else min(len(corpus.rows), 8 * wanted)
-        self._dense = corpus.nearest(vectors, count)
+        self._dense = corpus.nearest(vectors, wanted, allowed=allowed)
         self._compared: dict[int, int] = {}
         self._similar = np.zeros((0, len(queries)), dtype=np.float32)
 
     def scored(
-        self, place: int, preferred: NDArray[np.float32]
+        self, place: int, preferred: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Give the candidate rows of one part and their scores, outlet and days left out."""
         at = place + 1 if len(self._queries) > 1 else 0
         lexical = self._lexical[at] + _WHOLE * self._lexical[0]
-        pool = lexical * (1 + _OUTLET * preferred)
+        pool = lexical.copy() if preferred is None else lexical * _TIMES[preferred.astype(np.intp)]
         pool[~self._allowed] = -1
         few = min(_LEXICAL_CANDIDATES + self._enough // len(self._queries), len(pool))
         rows = np.union1d(best(pool, few)[0], self._dense[at][0])
@@ -186,8 +189,10 @@ def maxsims(corpus: Corpus, queries: Sequence[Query], rows: Sequence[int]) -> ND
     Returns:
         (rows, queries) float32, 0 where a passage has no token vectors.
     """
-    # The parts' tokens are the whole question's: all are compared in one multiplication.
-    asked = np.concatenate([query.tokens for query in queries])
+    # The parts' tokens are the whole question's: each is compared once.
+    places = np.concatenate([query.places for query in queries])
+    _, first, column = np.unique(places, return_index=True, return_inverse=True)
+    asked = np.concatenate([query.tokens for query in queries])[first]
     found, counts = corpus.token_similarities(rows, asked)
     filled = counts > 0
     scores = np.zeros((len(rows), len(queries)), dtype=np.float32)
@@ -195,11 +200,9 @@ def maxsims(corpus: Corpus, queries: Sequence[Query], rows: Sequence[int]) -> ND
         return scores
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])[filled]
     nearest = np.maximum.reduceat(found, starts, axis=0)
-    first = 0
-    for at, query in enumerate(queries):
-        own = nearest[:, first : first + len(query.tokens)]
-        scores[filled, at] = own @ (query.shares @ query.weights)
-        first += len(query.tokens)
+    cuts = np.cumsum([len(query.tokens) for query in queries])[:-1]
+    for at, (query, own) in enumerate(zip(queries, np.split(column, cuts), strict=True)):
+        scores[filled, at] = nearest[:, own] @ (query.shares @ query.weights)
     return scores
 
 

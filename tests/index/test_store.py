@@ -13,11 +13,11 @@ import pytest
 
 import index
 from index.catalog import Catalog
-from index.corpus import best
 from index.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
 from index.layout import Layout
 from index.lexical import terms
 from index.locking import locked
+from index.scanning import best
 from index.store import ChromaStore
 from index.vectors import VectorFiles
 from index.writing import Writer

@@ -39,6 +39,7 @@ def a_query(question, held=None):
         words=words,
         idf=np.ones(len(words), np.float32),
         tokens=np.zeros((0, 4), np.float32),
+        places=np.zeros(0, np.int64),
         word_of=np.zeros(0, np.int64),
         term_ids=tuple(i if stem in known else -1 for i, stem in enumerate(stems)),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
     from tokenizers import Encoding
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -53,18 +55,21 @@ class MiniLM:
         Raises:
             ModelUnavailable: The file is missing, or its sha256 is not the pinned one.
         """
-        path = checked_model(model_path)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        self._path = checked_model(model_path)
         self._tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._threads = threads or _cores()
+
+    @cached_property
+    def _many(self) -> InferenceSession:
+        """For many batches side by side, each on one thread."""
+        return _session(self._path, threads=1)
+
+    @cached_property
+    def _one(self) -> InferenceSession:
+        """For a single batch, such as a question: all threads work on it."""
+        return self._many if self._threads == 1 else _session(self._path, threads=self._threads)
 
     def embed(self, texts: Sequence[str]) -> Embedded:
         """Embed texts in batches of like length; texts past 320 tokens are cut."""
@@ -72,14 +77,16 @@ class MiniLM:
         tokens: list[TokenVectors | None] = [None] * len(texts)
         encodings = self._tokenizer.encode_batch([_clean(text) for text in texts])
 
+        batches = _batches([len(encoding.ids) for encoding in encodings])
+        session = self._one if len(batches) == 1 else self._many
+
         def fill(batch: Sequence[int]) -> None:
-            states = self._run([encodings[i] for i in batch])
+            states = _run(session, [encodings[i] for i in batch])
             for place, i in enumerate(batch):
                 length = len(encodings[i].ids)
                 vectors[i] = _unit(states[place, :length].mean(axis=0))
                 tokens[i] = _token_vectors(encodings[i], states[place])
 
-        batches = _batches([len(encoding.ids) for encoding in encodings])
         if len(batches) == 1 or self._threads == 1:
             for batch in batches:
                 fill(batch)
@@ -89,16 +96,26 @@ class MiniLM:
                 list(workers.map(fill, batches))
         return Embedded(vectors=vectors, tokens=[t for t in tokens if t is not None])
 
-    def _run(self, encodings: list[Encoding]) -> NDArray[np.float32]:
-        shape = (len(encodings), max(len(e.ids) for e in encodings))
-        ids = np.zeros(shape, dtype=np.int64)
-        mask = np.zeros(shape, dtype=np.int64)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states: NDArray[np.float32] = self._session.run(None, feed)[0]
-        return states
+
+def _session(path: Path, *, threads: int) -> InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # Threads that wait for work by spinning slow down whatever else runs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _run(session: InferenceSession, encodings: list[Encoding]) -> NDArray[np.float32]:
+    shape = (len(encodings), max(len(e.ids) for e in encodings))
+    ids = np.zeros(shape, dtype=np.int64)
+    mask = np.zeros(shape, dtype=np.int64)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+        mask[row, : len(encoding.ids)] = 1
+    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    states: NDArray[np.float32] = session.run(None, feed)[0]
+    return states
 
 
 def _cores() -> int:
