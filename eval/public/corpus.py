@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from eval.public.sets import PublicSuite
     from index import Settings, SyncReport
+
+# Wrongly decoded pages have them; the index takes a file with many for a binary one.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ def articles_of(texts: Iterable[Text]) -> tuple[dict[str, Article], tuple[str, .
 
 def _plain(text: str) -> str:
     """Write a text as a file can hold it and the index gives it back."""
-    text = text.replace("\r\n", "\n").replace("\x00", " ")
+    text = _CONTROL.sub(" ", text.replace("\r\n", "\n"))
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 
 

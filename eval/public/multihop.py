@@ -102,7 +102,7 @@ def measure(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:  
         _right("accuracy", "all", _TYPES, outcomes),
         *(
             _right(
-                f"accuracy_{kind}",
+                f"type_{kind}",
                 f"  {kind}",
                 _TYPES,
                 [o for o in outcomes if _part(o, 0) == kind],
@@ -110,7 +110,7 @@ def measure(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:  
             for kind in types
         ),
         *(
-            _right(f"accuracy_{kind}", kind, _KINDS, [o for o in outcomes if _part(o, 1) == kind])
+            _right(f"answer_{kind}", kind, _KINDS, [o for o in outcomes if _part(o, 1) == kind])
             for kind in kinds
         ),
         _right("short", "all that is answerable", _SHORT, answerable, short=True),
