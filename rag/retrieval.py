@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.scanning import best
+from rag.events import event_times
 from rag.matching import Query, lexical_weights, prepare
 from rag.parts import Outlets, Part, split
 from rag.scope import scope_of
@@ -84,7 +85,8 @@ class Retriever:
         if not allowed.any():
             return Found(queries[0], np.zeros(0, np.int64), np.zeros(0, np.float32))
         candidates = _Candidates(corpus, queries, allowed, enough=top_k)
-        bonus = scope_of(question, today=as_of).bonus(corpus.published)
+        events = event_times(corpus, question, allowed)
+        bonus = scope_of(question, today=as_of, events=events).bonus(corpus.published)
         lists = [
             self._ranked(candidates, place, part, bonus, top_k=top_k)
             for place, part in enumerate(parts)

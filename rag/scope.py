@@ -12,9 +12,12 @@ import numpy as np
 from rag.dates import find_dates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from rag.dates import DateSpan
+    from rag.events import EventTime
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|nowadays|right now|as of (?:now|today)|"
@@ -75,20 +78,35 @@ class Scope:
         return bonus
 
 
-def scope_of(question: str, *, today: date | None = None) -> Scope:
+def scope_of(
+    question: str, *, today: date | None = None, events: Sequence[EventTime] = ()
+) -> Scope:
     """Read the times that a question names.
 
     Args:
         question: The question.
         today: What "last week" is counted from; without it only dates that carry their
             year count.
+        events: The events that it counts from; see `rag.events`.
     """
     periods = tuple(
         _period(question, span, span.first, span.last)
         for span in find_dates(question, today)
         if span.first and span.last
     )
-    return Scope(periods, bool(_LATEST.search(question)))
+    return Scope((*periods, *map(_around, events)), bool(_LATEST.search(question)))
+
+
+def _around(event: EventTime) -> Period:
+    """Prefer articles of the days before, after or of an event.
+
+    An article of the event's own days may look back as well as ahead: it counts for both.
+    """
+    if event.side == "before":
+        return Period(None, event.last, _PERIOD)
+    if event.side == "after":
+        return Period(event.first, None, _PERIOD)
+    return Period(event.first, event.last + _ONE, _PERIOD)
 
 
 def _period(question: str, span: DateSpan, first: date, last: date) -> Period:
