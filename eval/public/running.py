@@ -15,7 +15,7 @@ from eval.running import run
 from eval.suites import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from eval.public.sets import PublicCase, PublicEngine, PublicSet
@@ -95,7 +95,17 @@ def _scored(
 ) -> PublicRun:
     found = recognised(folder)
     assert found is not None  # noqa: S101 - the suite was loaded from there
-    outcomes = [_asked(engine, case) for case in _watched(suite.cases, progress=progress)]
+    confined = _Confined(engine, suite.cases)
+    results = run(confined, [one.case for one in suite.cases], progress=progress)
+    outcomes = [
+        Outcome(
+            asked=asked,
+            result=replace(result, seconds=confined.seconds.get(asked.case.id, result.seconds)),
+            found=confined.found.get((asked.case.id, False), ()),
+            found_by_history=confined.found.get((asked.case.id, True), ()),
+        )
+        for asked, result in zip(suite.cases, results, strict=True)
+    ]
     return PublicRun(
         suite=suite,
         embedded=embedded,
@@ -104,35 +114,21 @@ def _scored(
     )
 
 
-def _watched(cases: Sequence[PublicCase], *, progress: bool) -> Iterable[PublicCase]:
-    if not progress:
-        return cases
-    from tqdm import tqdm
-
-    return tqdm(cases, unit="case", desc="asking", delay=1, leave=False)
-
-
-def _asked(engine: PublicEngine, case: PublicCase) -> Outcome:
-    """Ask one question by the harness's own runner, which keeps whatever goes wrong."""
-    confined = _Confined(engine, case)
-    (result,) = run(confined, [case.case])
-    return Outcome(
-        asked=case,
-        result=replace(result, seconds=confined.seconds),
-        found=confined.found,
-        found_by_history=confined.found_by_history,
-    )
-
-
 class _Confined:
-    """An engine that may use the articles of one case alone; see `eval.Answerer`."""
+    """An engine that may use the articles of each case alone; see `eval.Answerer`.
 
-    def __init__(self, engine: PublicEngine, case: PublicCase) -> None:
+    It must be asked the cases in their order: a question does not tell whose it is.
+
+    Attributes:
+        seconds: Time that the answer took, by case.
+        found: What was found by a search, by case and whether its history was regarded.
+    """
+
+    def __init__(self, engine: PublicEngine, cases: Sequence[PublicCase]) -> None:
         self._engine = engine
-        self._case = case
-        self.seconds = 0.0
-        self.found: tuple[str, ...] = ()
-        self.found_by_history: tuple[str, ...] = ()
+        self._cases = iter(cases)
+        self.seconds: dict[str, float] = {}
+        self.found: dict[tuple[str, bool], tuple[str, ...]] = {}
 
     def ask(
         self,
@@ -141,17 +137,19 @@ class _Confined:
         history: list[dict[str, str]] | None,
         as_of: date | None,  # noqa: ARG002 - no public set has one
     ) -> Answer:
+        asked = next(self._cases)
         begun = perf_counter()
-        try:
-            answer = self._engine.ask(question, history=history, only=self._case.only)
-        finally:
-            self.seconds = perf_counter() - begun
-        if self._case.gold and not self._case.readings:
-            self.found = self._articles(question)
+        answer = self._engine.ask(question, history=history, only=asked.only)
+        self.seconds[asked.case.id] = perf_counter() - begun
+        if asked.gold and not asked.readings:
+            alone = self._articles(question, asked)
             understood = getattr(answer, "standalone", None)
-            self.found_by_history = self._articles(understood) if understood else self.found
+            self.found[asked.case.id, False] = alone
+            self.found[asked.case.id, True] = (
+                self._articles(understood, asked) if understood else alone
+            )
         return answer
 
-    def _articles(self, query: str) -> tuple[str, ...]:
-        hits = self._engine.search(query, top_k=_DEPTH, only=self._case.only)
+    def _articles(self, query: str, asked: PublicCase) -> tuple[str, ...]:
+        hits = self._engine.search(query, top_k=_DEPTH, only=asked.only)
         return tuple(dict.fromkeys(hit.passage.article_id for hit in hits))
