@@ -132,7 +132,7 @@ class Connection:
         import openai
 
         try:
-            listed = self._client.models.list(timeout=_LOOK_SECONDS).data
+            listed: Any = self._client.models.list(timeout=_LOOK_SECONDS).data
         except (openai.OpenAIError, httpx.HTTPError, ValueError, TypeError, AttributeError):
             return None
         for model in listed if isinstance(listed, list) else []:
