@@ -1,0 +1,174 @@
+"""Check: every name of a sentence is one of its quotes', or is resolved near them."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.verifying.folding import is_foreign
+from rag.verifying.naming import acronym
+from rag.verifying.verdicts import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rag.verifying.naming import Name
+    from rag.verifying.reading import Evidence, Reading
+
+_LOOSE = 3
+_RESOLVED = frozenset(
+    "he she they it i we him her them his its their the this that these those who which my our a an".split()  # noqa: SIM905 - a list would be 30 lines
+)
+# A name of the sentence stands in another's stead where the stretches are this short.
+_STRETCH = 6
+_FLANK = 2
+_Code = tuple[str, int, int, int, int]
+_LOCATING = frozenset(["in", "at", "near", "outside", "inside", "to", "from", "around", "across", "through"])
+
+
+def check_names(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
+    """Find the names that stand neither in a quote nor near one, or in another's stead."""
+    for token in sentence.tokens:
+        if is_foreign(token.text) and token.stem not in evidence.stems:
+            yield Finding(check="name", reason=f"the quote does not have “{token.text}”")
+    for name in sentence.names:
+        counterpart = _counterpart(sentence, name, evidence)
+        if _held(name, evidence):
+            if counterpart and not set(name.stems) <= evidence.titles:
+                yield _swapped(name, counterpart)
+            elif not _in_place(sentence, name, evidence):
+                reason = f"the quote does not say “in {name.text}”"
+                yield Finding(check="name", reason=reason, hard=False)
+        elif name.sure or _near(name, evidence) or name.known:
+            yield from _resolved(name, counterpart, evidence)
+
+
+def _resolved(name: Name, counterpart: str | None, evidence: Evidence) -> Iterator[Finding]:
+    """Judge a name that no quote has: it may stand for a pronoun or a description."""
+    near = _near(name, evidence)
+    titled = set(name.stems) <= evidence.titles
+    if counterpart:
+        yield _swapped(name, counterpart, hard=not (near and titled))
+    elif not near:
+        yield Finding(check="name", reason=f"the quote does not name “{name.text}”")
+    elif counterpart is None and not titled:
+        yield Finding(
+            check="name",
+            reason=f"“{name.text}” stands near the quote, not in it",
+            hard=False,
+        )
+
+
+def _held(name: Name, evidence: Evidence) -> bool:
+    """Whether a quote has the name, or its last part, another of its forms or initials."""
+    held = evidence.stems
+    if _side_by_side(name, evidence.quotes):
+        return True
+    others = [other for quote in evidence.quotes for other in quote.names]
+    if any(k.startswith("@") and any(k in o.keys for o in others) for k in name.keys):
+        rest = {s for s in name.stems if s not in held}
+        return len(name.stems) == 1 or not rest or len(name.stems) == 2
+    if acronym(held, name.stems) or any(acronym(name.stems, o.stems) for o in others):
+        return True
+    # "Scott Bessent" where the quote says "Bessent" and its article the rest.
+    met = [stem for stem in name.stems if stem in held]
+    return bool(met) and all(s in evidence.around for s in name.stems) and _together(name, evidence)
+
+
+def _side_by_side(name: Name, quotes: Sequence[Reading]) -> bool:
+    """Whether a quote has all words of a name within a short stretch."""
+    wanted = set(name.stems)
+    width = len(wanted) + _LOOSE
+    for quote in quotes:
+        if not wanted <= quote.stems:
+            continue
+        stems = [t.stem for t in quote.tokens]
+        for place in quote.places(name.stems[0]):
+            if wanted <= set(stems[max(0, place - width) : place + width]):
+                return True
+    return False
+
+
+def _together(name: Name, evidence: Evidence) -> bool:
+    """Whether the parts of a name stand side by side somewhere near the quote."""
+    for reading in (*evidence.contexts, *evidence.quotes):
+        for other in reading.names:
+            if set(name.stems) <= set(other.stems):
+                return True
+    return False
+
+
+def _near(name: Name, evidence: Evidence) -> bool:
+    """Whether the context, the headline or the outlet gives the name."""
+    if set(name.stems) <= evidence.outlets:
+        return True
+    others = [o for context in evidence.contexts for o in context.names]
+    if any(set(name.stems) <= set(o.stems) for o in others):
+        return True
+    if any(acronym(o.stems, name.stems) or acronym(name.stems, o.stems) for o in others):
+        return True
+    if any(k.startswith("@") and any(k in o.keys for o in others) for k in name.keys):
+        return True
+    return len(name.stems) == 1 and name.stems[0] in evidence.around
+
+
+def _in_place(sentence: Reading, name: Name, evidence: Evidence) -> bool:
+    """Whether "in Beijing" rests on more than a word on China."""
+    if not name.capital or name.stems[0] in evidence.around:
+        return True
+    return name.first == 0 or sentence.tokens[name.first - 1].norm not in _LOCATING
+
+
+def _swapped(name: Name, other: str, *, hard: bool = True) -> Finding:
+    return Finding(
+        check="name", reason=f"the quote says “{other}”, not “{name.text}”", hard=hard
+    )
+
+
+def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | None:
+    """Lay the sentence beside each quote and see what the quote has in a name's place.
+
+    Returns:
+        Another name that stands there, between the same words; "" for a pronoun or a
+        description, that the name may resolve, or for the name itself; None where
+        nothing stands there.
+    """
+    found: str | None = None
+    for quote in evidence.quotes:
+        codes = _laid_beside(tuple(t.stem for t in sentence.tokens), tuple(t.stem for t in quote.tokens))
+        for number, (kind, a, b, c, d) in enumerate(codes):
+            if not a <= name.first < b:
+                continue
+            if kind == "equal" and name.last < b and b - a > name.last - name.first + 1:
+                return ""
+            if kind != "replace":
+                continue
+            other = _other(name, quote, c, d)
+            short = other and d - c <= _STRETCH + len(other.stems)
+            if other and short and b - a <= _STRETCH + len(name.stems) and _flanked(codes, number):
+                found = other.text
+            elif not found and any(t.norm in _RESOLVED for t in quote.tokens[max(0, c - 1) : d]):
+                found = ""
+    return found
+
+
+@lru_cache(maxsize=256)
+def _laid_beside(mine: tuple[str, ...], theirs: tuple[str, ...]) -> list[_Code]:
+    return SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+
+
+def _flanked(codes: list[_Code], number: int) -> bool:
+    """Whether the words on both sides of a stretch are the same."""
+    before = number == 0 or codes[number - 1][0] == "equal"
+    after = number + 1 == len(codes) or codes[number + 1][0] == "equal"
+    wide = sum(c[2] - c[1] for c in codes[max(0, number - 1) : number + 2] if c[0] == "equal")
+    return before and after and wide >= _FLANK
+
+
+def _other(name: Name, quote: Reading, start: int, end: int) -> Name | None:
+    for other in quote.names:
+        inside = start <= other.first < end or start <= other.last < end
+        if inside and other.sure and not name.keys & other.keys:
+            return other
+    return None
