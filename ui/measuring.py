@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from ui import printing
+from ui.judging import judge
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -45,6 +46,9 @@ def eval_() -> None:
 
     `dateline eval SUITE` is short for `dateline eval suite SUITE`.
     """
+
+
+eval_.add_command(judge)
 
 
 @eval_.command()
