@@ -77,10 +77,10 @@ def _lines(measured: Measured) -> Iterator[str]:
         f"borne out; it said Yes or No on {measured.verdicts:.0%}."
     )
     yield ""
-    yield f"{'':20}{'accuracy (95 %)':>24}{'kappa (95 %)':>24}"
+    yield f"{'':20}{'accuracy (95 %)':>27}{'kappa (95 %)':>27}"
     yield _row("judge", measured.judge_accuracy, measured.judge_kappa)
     yield _row("lexical coverage", measured.floor_accuracy, measured.floor_kappa)
-    yield f"{'difference':20}{_estimate(measured.difference, sign=True):>24}"
+    yield f"{'difference':20}{_estimate(measured.difference, sign=True):>27}"
     if measured.floor_auc is not None:
         yield f"Area under the curve of lexical coverage: {measured.floor_auc:.3f}"
     yield ""
@@ -95,7 +95,7 @@ def _lines(measured: Measured) -> Iterator[str]:
 
 
 def _row(name: str, accuracy: Estimate, kappa: Estimate) -> str:
-    return f"{name:20}{_estimate(accuracy):>24}{_estimate(kappa):>24}"
+    return f"{name:20}{_estimate(accuracy):>27}{_estimate(kappa):>27}"
 
 
 def _estimate(estimate: Estimate, *, sign: bool = False) -> str:

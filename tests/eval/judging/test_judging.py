@@ -276,7 +276,7 @@ def test_the_command_asks_a_server(
     ran = CliRunner().invoke(command, ["--data", str(folder)], standalone_mode=False)
     assert ran.exception is None
     assert ran.return_value == 0
-    assert "judge                 1.000 (1.000 to 1.000)" in ran.output
+    assert "1.000 (1.000 to 1.000)" in ran.output
     assert "may gate" in ran.output
     assert len(chat_stub.asked) == 240
     assert {body["temperature"] for body in chat_stub.asked} == {0}
