@@ -70,8 +70,10 @@ def _in_container(value: Any, kind: Any, path: str) -> str | None:
         pairs = [(key, item_kind, item) for key, item in value.items()]
         wrong = [_wrong(key, key_kind, f"{path} key") for key in value]
     else:
-        pairs = [(place, get_args(kind)[0], item) for place, item in enumerate(value)]
-        wrong = []
+        kinds = get_args(kind)
+        pairs = [(place, kinds[0], item) for place, item in enumerate(value)]
+        many = len(value) == len(kinds) or Ellipsis in kinds
+        wrong = [None if many else f"{path} has {len(value)} parts"]
     wrong += [_wrong(item, item_kind, f"{path}[{at!r}]") for at, item_kind, item in pairs]
     return next(filter(None, wrong), None)
 
@@ -79,22 +81,25 @@ def _in_container(value: Any, kind: Any, path: str) -> str | None:
 def _in_dataclass(value: Any, kind: Any, path: str) -> str | None:
     if type(value) is not kind:
         return _said(value, path)
-    hints = _hints(kind)
+    declared = hints(type(value))  # type: ignore[arg-type] # every type has a hash
     for one in fields(value):
         name = f"{path}.{one.name}" if path else one.name
         if not hasattr(value, one.name):
             return f"{name} is missing"
-        wrong = _wrong(getattr(value, one.name), hints[one.name], name)
+        wrong = _wrong(getattr(value, one.name), declared[one.name], name)
         if wrong:
             return wrong
     return None
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def hints(kind: Any) -> dict[str, Any]:
     """Give the types of the fields; those modules name some for type checkers alone."""
-    module = vars(sys.modules[kind.__module__])
-    return get_type_hints(kind, globalns={**module, "Passage": Passage, **vars(rag.answers)})
+    module = vars(sys.modules[str(kind.__module__)])
+    found: dict[str, Any] = get_type_hints(
+        kind, globalns={**module, "Passage": Passage, **vars(rag.answers)}
+    )
+    return found
 
 
 def _said(value: object, path: str) -> str:

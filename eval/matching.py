@@ -1,7 +1,9 @@
 """Whether an answer is right: decided by rules alone, the same each time.
 
 An answer is right when it holds an accepted form of every part of the gold and no
-forbidden one, within a length that no copied article fits into.
+forbidden one, within a length that no copied article fits into, and with few words that
+neither its quotes nor the question hold: a list of all names and numbers there are would
+hold every form, too.
 """
 
 from __future__ import annotations
@@ -11,15 +13,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eval.normalising import normalised
+from index.lexical import is_content, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eval.cases import Case
     from rag.answers import Answer
 
 MOST_WORDS = 120
 """No longer answer is right: by copying enough text anyone would hit every form."""
 
-Loss = Literal["error", "refused", "not_refused", "too_long", "forbidden", "missing", "yes_or_no"]
+MOST_LOOSE_WORDS = 20
+"""So many different words an answer may have that stand in none of its quotes: enough for
+sources, dates and a sentence of one's own."""
+
+Loss = Literal[
+    "error", "refused", "not_refused", "too_long", "loose", "forbidden", "missing", "yes_or_no"
+]
 
 # A text without spaces is as long as its characters are, at no more than these a word.
 _CHARACTERS_A_WORD = 12
@@ -51,21 +62,30 @@ class Verdict:
     detail: str = ""
 
 
-def judge(case: Case, answer: Answer) -> Verdict:
-    """Compare an answer with the gold of its case."""
+def judge(case: Case, answer: Answer, *, quotes: Sequence[str] = ()) -> Verdict:
+    """Compare an answer with the gold of its case.
+
+    Args:
+        case: The case.
+        answer: The answer.
+        quotes: What it quotes verbatim.
+    """
     if not case.answerable:
         if answer.answered:
             return _wrong("not_refused", "answered what the articles do not answer")
         return Verdict(right=True)
     if not answer.answered:
         return _wrong("refused", "did not answer what the articles answer")
-    return _judge_text(case, answer)
+    return _judge_text(case, answer, quotes)
 
 
-def _judge_text(case: Case, answer: Answer) -> Verdict:
+def _judge_text(case: Case, answer: Answer, quotes: Sequence[str]) -> Verdict:
     if answer_words(answer.text) > MOST_WORDS:
         return _wrong("too_long", f"is longer than {MOST_WORDS} words")
     text = without_marks(answer.text)
+    loose = len(_content(text) - _content(" ".join([case.question, *quotes])))
+    if loose > MOST_LOOSE_WORDS:
+        return _wrong("loose", f"says {loose} words that it does not quote")
     said = next((form for form in case.forbidden if contains(text, form)), None)
     if said is not None:
         return _wrong("forbidden", f"says {said!r}")
@@ -96,6 +116,10 @@ def yes_or_no(text: str) -> Literal["yes", "no"] | None:
     if found is None or _BOTH.match(text):
         return None
     return "yes" if found[1].lower() == "yes" else "no"
+
+
+def _content(text: str) -> set[str]:
+    return {word for word in words(text) if is_content(word)}
 
 
 def contains(text: str, form: str) -> bool:

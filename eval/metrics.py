@@ -159,3 +159,32 @@ OTHER_METRICS: dict[str, tuple[str, Unit, bool]] = {
     "cost": ("cost a question", "money", False),
 }
 """Metrics of a run that are no sum over its cases: label, unit, whether more is better."""
+
+
+def label(name: str) -> str:
+    """Name a metric in words."""
+    if name in BY_NAME:
+        return BY_NAME[name].label
+    return OTHER_METRICS[name][0] if name in OTHER_METRICS else name
+
+
+def unit_of(name: str) -> Unit:
+    """Give the unit of a metric."""
+    if name in BY_NAME:
+        return BY_NAME[name].unit
+    return OTHER_METRICS[name][1] if name in OTHER_METRICS else "share"
+
+
+def higher(name: str) -> bool:
+    """Whether more of a metric is better."""
+    return BY_NAME[name].higher if name in BY_NAME else OTHER_METRICS[name][2]
+
+
+def shown(value: float | None, unit: Unit) -> str:
+    """Write a value in its unit."""
+    if value is None:
+        return "–"
+    if unit == "share":
+        return f"{100 * value:.1f} %"
+    places = {"score": "+.2f", "words": ".0f", "tokens": ".0f", "seconds": ".3f", "money": ".4f"}
+    return format(value, places[unit])

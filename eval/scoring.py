@@ -88,7 +88,8 @@ def _score(result: Result, articles: Mapping[str, Article]) -> Score:
         verdict = Verdict(right=False, loss="error", detail=result.error or "no answer")
         return _put_together(result, verdict, parts, articles, ())
     cited = [one for one in answer.citations if is_verbatim(one, articles)]
-    return _put_together(result, judge(case, answer), parts, articles, cited)
+    quotes = [one.quote for one in cited] if _is_readable(cited) else []
+    return _put_together(result, judge(case, answer, quotes=quotes), parts, articles, cited)
 
 
 def _put_together(
@@ -108,7 +109,7 @@ def _put_together(
         true: Its verbatim citations.
     """
     answer, case = result.answer, result.case
-    readable = sum(word_count(one.quote) for one in true) <= MOST_QUOTED_WORDS
+    readable = _is_readable(true)
     hits = [[readable and _lies_on(one, places) for places in parts] for one in true]
     cited = bool(parts) and all(any(row[i] for row in hits) for i in range(len(parts)))
     retrieved = bool(parts) and all(_found(places, result.hits, articles) for places in parts)
@@ -142,6 +143,11 @@ def _put_together(
         tokens=tokens,
         cost=cost,
     )
+
+
+def _is_readable(citations: Iterable[Citation]) -> bool:
+    """Whether a reader could check an answer against all that it quotes."""
+    return sum(word_count(one.quote) for one in citations) <= MOST_QUOTED_WORDS
 
 
 def _is_supported(sentence: Sentence, verbatim: AbstractSet[int]) -> bool:

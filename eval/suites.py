@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
+from eval.baseline import baseline_path
+from eval.caching import ResultCache
 from eval.cases import Case, SuiteError
+from eval.fingerprint import Fingerprint, engine_fingerprint, suite_fingerprint
+from eval.floors import floors
 from eval.loading import load_cases
-from eval.running import run
+from eval.running import TIMEOUT, run
 from eval.scoring import Score, score
 from eval.summary import Summary, summarise
-from index import SettingsError
+from index import SettingsError, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eval.fingerprint import Fingerprint
-    from eval.running import Answerer
+    from eval.running import Answerer, Memory, Result
     from index import Article, Settings
     from rag import Engine
 
@@ -26,6 +31,8 @@ T = TypeVar("T")
 SUITES = ("seeds", "practice")
 GOLD_FILE = "gold.jsonl"
 ARTICLES_FOLDER = "articles"
+BOUNDS_FILE = "bounds.toml"
+BASELINE_FILE = "baseline.json"
 
 _GOLD = Path(__file__).parent / "gold"
 
@@ -39,12 +46,16 @@ class Suite:
         corpus: The folder of the articles.
         cases: The gold cases.
         articles: The articles by id, as read from their files.
+        bounds: The file of bounds that a run must keep; it need not be there.
+        baseline: The file of the accepted run; it need not be there.
     """
 
     name: str
     corpus: Path
     cases: tuple[Case, ...]
     articles: Mapping[str, Article]
+    bounds: Path | None = None
+    baseline: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +99,17 @@ def load_suite(name_or_folder: str | Path) -> Suite:
     """
     name, gold, corpus = _located(name_or_folder)
     articles = _articles(corpus)
+    if name_or_folder in SUITES:
+        bounds, baseline = _GOLD / f"{name}.toml", baseline_path(name)
+    else:
+        bounds, baseline = gold.parent / BOUNDS_FILE, gold.parent / BASELINE_FILE
     return Suite(
-        name=name, corpus=corpus, cases=tuple(load_cases(gold, articles)), articles=articles
+        name=name,
+        corpus=corpus,
+        cases=tuple(load_cases(gold, articles)),
+        articles=articles,
+        bounds=bounds,
+        baseline=baseline,
     )
 
 
@@ -145,7 +165,7 @@ def open_suite(
         ModelError: The embedder failed.
     """
     import rag
-    from index import load_settings, sync
+    from index import sync
 
     settings = settings or load_settings()
     place = str(store or _store_of(suite, settings))
@@ -160,44 +180,79 @@ def _store_of(suite: Suite, settings: Settings) -> Path:
 
 
 def run_suite(  # noqa: PLR0913 - keywords, each with a default
-    name_or_folder: str | Path,
+    name_or_folder: str | Path | Suite,
     *,
     settings: Settings | None = None,
     llm: str | None = None,
     store: str | Path | None = None,
     engine: Answerer | None = None,
     limit: int | None = None,
+    timeout: float = TIMEOUT,
+    cache: bool = True,
     progress: bool = False,
 ) -> Run:
     """Run a suite and score it.
 
     Args:
-        name_or_folder: See `load_suite`.
+        name_or_folder: See `load_suite`; or a suite that was loaded.
         settings: Settings to use instead of the environment's.
         llm: See `rag.open`.
         store: See `open_suite`.
         engine: Another answerer to try instead of opening one.
         limit: Ask only so many cases, at least 1, evenly spread over the suite.
+        timeout: Seconds that a case may take.
+        cache: Take the answers of cases of which nothing has changed from an earlier run;
+            not those of a model, nor of another answerer.
         progress: Show bars on standard error.
 
     Raises:
         SuiteError: The suite cannot be used.
         DatelineError: Its articles cannot be read or indexed.
     """
-    suite = load_suite(name_or_folder)
+    suite = name_or_folder if isinstance(name_or_folder, Suite) else load_suite(name_or_folder)
     cases = sample(suite.cases, limit)
+    print_of = suite_fingerprint(suite.name, suite.cases, suite.articles)
     if engine is not None:
-        return _scored(suite, engine, cases, progress=progress)
+        results, seconds = _timed(engine, cases, timeout=timeout, progress=progress)
+        return _scored(suite, results, print_of, seconds)
+    settings = settings or load_settings()
+    print_of = engine_fingerprint(print_of, settings=settings, llm=llm)
     opened = open_suite(suite, settings=settings, llm=llm, store=store, progress=progress)
-    try:
-        return _scored(suite, opened, cases, progress=progress)
-    finally:
-        opened.close()
+    with closing(opened), ExitStack() as stack:
+        # What a model behind an address answers may change though nothing here does.
+        keeps = cache and llm is None
+        folder = settings.cache / "eval"
+        memory = stack.enter_context(ResultCache(folder, print_of)) if keeps else None
+        results, seconds = _timed(opened, cases, timeout=timeout, memory=memory, progress=progress)
+    return _scored(suite, results, print_of, seconds)
 
 
-def _scored(suite: Suite, engine: Answerer, cases: Sequence[Case], *, progress: bool) -> Run:
-    scores = score(run(engine, cases, progress=progress), suite.articles)
-    return Run(suite=suite.name, scores=tuple(scores), summary=summarise(scores))
+def _timed(
+    engine: Answerer,
+    cases: Sequence[Case],
+    *,
+    timeout: float,
+    memory: Memory | None = None,
+    progress: bool,
+) -> tuple[list[Result], float]:
+    start = perf_counter()
+    results = run(engine, cases, timeout=timeout, memory=memory, progress=progress)
+    return results, perf_counter() - start
+
+
+def _scored(
+    suite: Suite, results: Sequence[Result], fingerprint: Fingerprint, seconds: float
+) -> Run:
+    scores = score(results, suite.articles)
+    return Run(
+        suite=suite.name,
+        scores=tuple(scores),
+        summary=summarise(scores),
+        fingerprint=fingerprint,
+        total=len(suite.cases),
+        floors=floors([one.case for one in results], suite.articles),
+        seconds=seconds,
+    )
 
 
 def sample(cases: Sequence[T], limit: int | None) -> list[T]:

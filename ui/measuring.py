@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from ui import printing
+from ui.evaluating import suite
 from ui.judging import judge
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -51,25 +52,7 @@ def eval_() -> None:
 eval_.add_command(judge)
 
 
-@eval_.command()
-@click.argument("name", default="seeds", metavar="[SUITE]")
-@_limit_option
-@click.option("--failures", is_flag=True, help="Show every case that went wrong.")
-@_json_option
-def suite(name: str, limit: int | None, *, failures: bool, as_json: bool) -> None:
-    """Measure the answers on gold questions.
-
-    SUITE is seeds (the default), practice, or a folder that holds gold.jsonl and articles/.
-    """
-    import eval as evaluation
-
-    run = evaluation.run_suite(name, limit=limit, progress=sys.stderr.isatty())
-    if as_json:
-        click.echo(printing.as_json(evaluation.to_dict(run)))
-        return
-    click.echo(printing.harmless(evaluation.table(run)))
-    if failures:
-        click.echo(printing.harmless(evaluation.failures(run)))
+eval_.add_command(suite)
 
 
 @eval_.command()
