@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_TEMPERATURE = 2
 MOST_STOPS = 4
+MOST_SECONDS = 3600
 # Models that reason before they write; the room is for what they reason.
 _REASONING = re.compile(r"o\d|gpt-5")
 _REASONING_ROOM = 2000
@@ -60,6 +61,18 @@ def checked(ask: Ask) -> Ask:
     else:
         return ask
     raise SettingsError(message)
+
+
+def checked_seconds(seconds: float) -> float:
+    """Give a timeout as it is when it can be kept.
+
+    Raises:
+        SettingsError: It is out of range.
+    """
+    if not 0 < seconds <= MOST_SECONDS:
+        message = f"the timeout is {seconds:g} s; use more than 0 and at most {MOST_SECONDS:,}"
+        raise SettingsError(message)
+    return seconds
 
 
 def parameters(

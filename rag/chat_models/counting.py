@@ -28,8 +28,8 @@ _FILES = {
     "o200k_base": "fb374d419588a4632f3f557e76b4b70aebbca790",
 }
 _NEWEST = "o200k_base"
-# Llama 2 has the smallest vocabulary in wide use (32,000); on the seed articles it takes
-# under a fifth more tokens than o200k_base.
+# An allowance, not a bound: a vocabulary of 32,000 (Llama 2, Mistral) cuts English into
+# more tokens than the 200,000 of o200k_base.
 _OTHERS = 1.25
 # Role, marks of begin and end: 4 in OpenAI's format, up to 7 in ChatML and Llama 3's.
 _PER_MESSAGE = 8

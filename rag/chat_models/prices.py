@@ -1,4 +1,4 @@
-"""What OpenAI's models cost and hold, as its price list and model pages had it in March 2026.
+"""What OpenAI's models cost and hold, as lists of its prices gave it in the spring of 2026.
 
 Prices change: DATELINE_LLM_PRICE overrules the table, and a model that is not in it has no
 price rather than a wrong one.

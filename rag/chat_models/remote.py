@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from index.errors import ModelError
-from rag.chat_models.asking import Ask, checked
+from rag.chat_models.asking import Ask, checked, checked_seconds
 from rag.chat_models.base import Completion, Usage
 from rag.chat_models.connection import Connection
 from rag.chat_models.counting import count_messages, count_openai, estimate
@@ -101,7 +101,7 @@ class RemoteChatModel:
             stop=tuple(stop),
             logprobs=logprobs,
         )
-        reply = self._server.send(checked(ask), timeout or self._timeout, stream=False)
+        reply = self._server.send(checked(ask), self._seconds(timeout), stream=False)
         try:
             return read(reply, stop=ask.stop, estimated=partial(self._estimate, ask))
         except Unusable as error:
@@ -125,7 +125,10 @@ class RemoteChatModel:
             seed=seed,
             stop=tuple(stop),
         )
-        return self._streamed(checked(ask), timeout or self._timeout)
+        return self._streamed(checked(ask), self._seconds(timeout))
+
+    def _seconds(self, timeout: float | None) -> float:
+        return self._timeout if timeout is None else checked_seconds(timeout)
 
     def _streamed(self, ask: Ask, seconds: float) -> Generator[str, None, Completion]:
         trimmer, words = Trimmer(ask.stop), ""

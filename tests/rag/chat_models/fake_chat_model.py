@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelError, ModelTimeout
 from rag.chat_models import Completion, TokenLogprob, Usage
-from rag.chat_models.asking import Ask, checked
+from rag.chat_models.asking import Ask, checked, checked_seconds
 from rag.chat_models.trimming import trimmed
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class FakeChatModel:
 
     def _ask(self, messages: Sequence[Message], timeout: float | None, options: Any) -> Ask:
         ask = checked(Ask(messages=tuple(messages), **options))
-        if timeout is not None and timeout < _SECONDS:
+        if timeout is not None and checked_seconds(timeout) < _SECONDS:
             message = f"the fake did not answer in {timeout:g} s"
             raise ModelTimeout(message)
         if sum(self.count_tokens(one.text) for one in messages) > self.context_window:

@@ -109,6 +109,8 @@ def test_no_answer_in_time(model: Any) -> None:
         (PROMPT, {"temperature": 3}, "temperature is 3"),
         (PROMPT, {"temperature": float("nan")}, "temperature is nan"),
         (PROMPT, {"stop": ["a"] * 5}, "5 stops"),
+        (PROMPT, {"timeout": 0}, "timeout is 0 s"),
+        (PROMPT, {"timeout": float("inf")}, "timeout is inf s"),
     ],
 )
 def test_what_cannot_be_asked(model: Any, messages: Any, options: Any, words: str) -> None:
