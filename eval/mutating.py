@@ -39,6 +39,8 @@ _UNITS = [(r"\bmillion\b", "billion"), (r"\bbillion\b", "million"), (r"\s?(?:per
           (r"(?<=[\w]\s)days\b", "weeks"), (r"(?<=[\w]\s)weeks\b", "months"), (r"(?<=[\w]\s)months\b", "years"), (r"(?<=[\w]\s)years\b", "months"),
           (r"(?<=[\w]\s)hours\b", "minutes"), (r"(?<=[\w]\s)minutes\b", "hours"), (r"\bthousand\b", "million"), (r"(?<=\d)-year\b", "-month"),
           (r"(?<=\d\s)yards\b", "miles"), (r"(?<=\d\s)tonnes\b", "kilograms"), (r"(?<=\d)-inch\b", "-foot")]  # fmt: skip
+_ACTS = re.compile(r"\s(?:[a-z'’-]+\s){0,2}(?:\w{3,}ed|\w{3,}[^s]s|will \w+|beat|told|met|won|took|bought|sold|left)\s(?:[a-z'’-]+\s){0,4}")
+_JOINS = re.compile(r"\b(?:and|or|that|as|is|was|has|of|who|which)\b")
 _COUNTED = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|several)"
 _SPOKE = re.compile(r"\b(?:said|says|told|added|argued|warned|wrote|according to|explained|claimed|insisted|noted)\b")
 
@@ -235,10 +237,10 @@ def _speaker(sentence: str, article: str, rng: random.Random) -> str | None:
 
 def _roles(sentence: str, _article: str, _rng: random.Random) -> str | None:
     """Let two people, places or bodies on the two sides of a verb change places."""
-    names = [s for s in find_names(sentence) if s.kind in ("person", "place", "body")]
+    names = [s for s in find_names(sentence) if s.kind in ("person", "place", "body", "name")]
     for a, b in zip(names, names[1:], strict=False):
         between = sentence[a.end : b.start]
-        if a.kind != b.kind or len(between) > 40 or not _PAST.search(between + " ") or "," in between:
+        if not _ACTS.fullmatch(between) or _JOINS.search(between):
             continue
         one, other = sentence[a.start : a.end], sentence[b.start : b.end]
         if not _words(one) & _words(other) and len(one) > 2 and len(other) > 2:

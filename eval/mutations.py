@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 _SENTENCES, _BEFORE, _AFTER = 5, 3, 1
 _FEWEST, _MOST = 8, 45
+_NAMED = re.compile(r"[A-Z][a-z]+")
+_STATED = (
+    (r"(?:What|Who|Which) (is|was|are|were) (the .+)", "{1} {0} {answer}"),
+    (r"What \w+ (is|was) (.+) (associated with|known for|part of|named after)", "{1} {0} {2} {answer}"),
+    (r"(?:When|Where) (was|were) (.+) (born|founded|established|released|published|built|located)", "{1} {0} {2} in {answer}"),
+    (r"(?:In|On) (?:what|which) \w+ (is|was) (.+) (born|founded|established|released|published|built|located)", "{1} {0} {2} in {answer}"),
+    (r"Who ((?:[a-z]+ed|won|wrote|sang|built|led) .+)", "{answer} {0}"),
+    (r"Where (is|was) (.+)", "{1} {0} in {answer}"),
+)
 _WHOLE = re.compile(r"^[A-Z“\"].*[.!?][”\"]?$")
 
 
@@ -162,24 +171,38 @@ def clapnq_pairs(path: Path) -> Iterator[Pair]:
 
 
 def ramdocs_pairs(path: Path) -> Iterator[Pair]:
-    """Pair RAMDocs' right and wrong answers, as statements, with the texts that state the right one."""
+    """Pair RAMDocs' right and wrong answers, as statements, with texts that give the right one.
+
+    Many of its texts are labelled right that give neither the answer nor what it is asked
+    of; only those that have the answer and the names of the question are taken.
+    """
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         for text in entry["documents"]:
-            stated = text["answer"].casefold() in text["text"].casefold()
-            if text["type"] != "correct" or not stated:
+            words = text["text"].casefold()
+            named = all(n.casefold() in words for n in _NAMED.findall(entry["question"][1:]))
+            right = statement(entry["question"], text["answer"])
+            if text["type"] != "correct" or not named or right is None:
+                continue
+            if text["answer"].casefold() not in words:
                 continue
             source = (Source(quote=text["text"], context=text["text"]),)
-            said = _statement(entry["question"], text["answer"])
-            yield Pair(sentence=said, sources=source, true=True, kind="statement")
+            yield Pair(sentence=right, sources=source, true=True, kind="statement")
             for wrong in entry["wrong_answers"]:
-                if wrong.casefold() not in text["text"].casefold():
-                    said = _statement(entry["question"], wrong)
+                said = statement(entry["question"], wrong)
+                if said and wrong.casefold() not in words:
                     yield Pair(sentence=said, sources=source, true=False, kind="wrong answer")
 
 
-def _statement(question: str, answer: str) -> str:
-    return f"The answer to {question.rstrip('? ')} is {answer}."
+def statement(question: str, answer: str) -> str | None:
+    """Turn a question of a common form and its answer into a statement; None for another form."""
+    asked = question.rstrip("? ")
+    for pattern, said in _STATED:
+        found = re.fullmatch(pattern, asked)
+        if found:
+            filled = said.format(*found.groups(), answer=answer)
+            return filled[0].upper() + filled[1:] + "."
+    return None
 
 
 def detokenised(text: str) -> str:

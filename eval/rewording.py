@@ -15,7 +15,12 @@ _LEAD = re.compile(r"^((?:On|In|At|After|During|Since|By|Despite|As|For|Before)\
 _ENDING = re.compile(r"^([A-Z][^“”\",;:]{25,})\s((?:after|because|when|while|on|in|during|before|since)\s[^“”\",;:]{6,60})\.$")
 _SAID_LAST = re.compile(r"^([A-Z][^“”\"]{25,}), (?:said ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})|([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) said)\.$")
 _SAID_FIRST = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) said (?:that )?((?!he\b|she\b|it\b|they\b|in\b|on\b|to\b|of\b|about\b)[^“”\"]{20,})\.$")
-_ACTIVE = re.compile(r"^((?:The\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,3}|The\s[a-z]+) (signed|announced|approved|rejected|launched|released|reported|confirmed|ordered|accused|killed|opened|closed|visited|joined|raised|scored|acquired|criticised|criticized|blamed|praised|defeated|sued|hired|fined|designed|developed|founded|published|introduced) ((?:the|a|an|its|his|her)\s(?:[\w'’-]+\s?){1,4}?)(?= (?:on|in|at|after|for|to|over|with|as|of|from|by)\s|\.$)(.*)\.$")
+_ACTIVE = re.compile(
+    r"^((?:The\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,3}|The\s[a-z]+)\s"
+    r"((?!agreed|happened|returned|arrived|worked|remained|needed|appeared|seemed)[a-z]{3,}ed)\s"
+    r"((?:the|a|an|its|his|her|their)\s(?:[\w'’-]+\s?){1,4}?|[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})"
+    r"(?=\s(?:on|in|at|after|for|to|over|with|as|from|during|before|last|this)\s|\.$)([^“”\"]*)\.$"
+)
 _PRONOUN = re.compile(r"^(He|She) (?=[a-z])")
 _MONEY = re.compile(r"(?<=[$£€])(\d+)(?:\.(\d))? (billion)\b")
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()

@@ -35,6 +35,7 @@ _CUES = {
 }  # fmt: skip
 # A verb stands behind its cue; what comes later is its object.
 _REACH = 2
+_DETERMINERS = frozenset("the a an its his her their of".split())
 # Before a verb these turn a fact into none.
 _VERBAL = re.compile(r"(?:may|might|could|will|would|plan|intend|hop|want|aim|expect|set to|alleged|reported)", re.IGNORECASE)
 
@@ -62,7 +63,10 @@ def check_modality(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
             continue
         held = [theirs[number].get(at, _PLAIN) for number, at in pairs]
         said = mine.get(place, _PLAIN)
-        if said == _PLAIN and _infinitive(sentence, place):
+        noun = _noun(sentence, place) and not any(_noun(evidence.quotes[n], at) for n, at in pairs)
+        if said == _PLAIN and (noun or _infinitive(sentence, place)):
+            continue
+        if said.level == _FUTURE and any(s.level == _FUTURE for t in theirs for s in t.values()):
             continue
         finding = _compared(token.text, said, held)
         if finding:
@@ -98,6 +102,15 @@ def _firmness(reading: Reading) -> dict[int, _Said]:
                 if place not in found or rank < found[place].rank:
                     found[place] = _Said(level, match, rank)
     return found
+
+
+def _noun(reading: Reading, place: int) -> bool:
+    """Whether a word is a noun, as in "the meeting", where a quote may have "will meet"."""
+    if place == 0:
+        return False
+    before = reading.tokens[place - 1]
+    after = reading.text[before.end - 2 : reading.tokens[place].start]
+    return before.norm in _DETERMINERS or after.startswith(("'s", "s'"))
 
 
 def _infinitive(reading: Reading, place: int) -> bool:

@@ -40,8 +40,21 @@ def check_names(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
             elif not _in_place(sentence, name, evidence):
                 reason = f"the quote does not say “in {name.text}”"
                 yield Finding(check="name", reason=reason, hard=False)
-        elif name.sure or _near(name, evidence) or name.known:
+        elif not (name.sure or name.known or _near(name, evidence)):
+            yield from _unsure(sentence, name, evidence)
+        else:
             yield from _resolved(name, counterpart, evidence)
+
+
+def _unsure(sentence: Reading, name: Name, evidence: Evidence) -> Iterator[Finding]:
+    """Judge a sentence's first word that no quote has: "Stocks" for "Shares" is no name."""
+    for quote in evidence.quotes:
+        theirs = quote.tokens[:1]
+        follows = [t.stem for t in sentence.tokens[1:3]]
+        if name.first == 0 and theirs and follows and follows == [t.stem for t in quote.tokens[1:3]]:
+            reason = f"the quote says “{theirs[0].text}”, not “{name.text}”"
+            yield Finding(check="name", reason=reason, hard=False)
+            return
 
 
 def _resolved(name: Name, counterpart: str | None, evidence: Evidence) -> Iterator[Finding]:
@@ -144,9 +157,11 @@ def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | Non
                 return ""
             if kind != "replace":
                 continue
-            other = _other(name, quote, c, d)
-            short = other and d - c <= _STRETCH + len(other.stems)
-            if other and short and b - a <= _STRETCH + len(name.stems) and _flanked(codes, number):
+            # What a shorter sentence leaves out at its end does not stand in the name's place.
+            end = min(d, c + b - a + 1) if number + 1 == len(codes) else d
+            other = _other(name, quote, c, end)
+            short = other and end - c <= _STRETCH + len(other.stems)
+            if other and short and b - a <= _STRETCH + len(name.stems) and _flanked(sentence, codes, number):
                 found = other.text
             elif not found and any(t.norm in _RESOLVED for t in quote.tokens[max(0, c - 1) : d]):
                 found = ""
@@ -158,12 +173,17 @@ def _laid_beside(mine: tuple[str, ...], theirs: tuple[str, ...]) -> list[_Code]:
     return SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
 
 
-def _flanked(codes: list[_Code], number: int) -> bool:
+def _flanked(sentence: Reading, codes: list[_Code], number: int) -> bool:
     """Whether the words on both sides of a stretch are the same."""
     before = number == 0 or codes[number - 1][0] == "equal"
     after = number + 1 == len(codes) or codes[number + 1][0] == "equal"
-    wide = sum(c[2] - c[1] for c in codes[max(0, number - 1) : number + 2] if c[0] == "equal")
-    return before and after and wide >= _FLANK
+    same = [
+        token
+        for kind, a, b, _, _ in codes[max(0, number - 1) : number + 2]
+        if kind == "equal"
+        for token in sentence.tokens[a:b]
+    ]
+    return before and after and len(same) >= _FLANK and any(t.content for t in same)
 
 
 def _other(name: Name, quote: Reading, start: int, end: int) -> Name | None:

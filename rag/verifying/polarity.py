@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NOT = re.compile(
     r"\b(?:not(?! only\b)|cannot|never|no longer|neither|nor|nobody|yet to|hardly|"
     r"fail(?:s|ed|ing|ure)? to|refus(?:es?|ed|ing|al) to|declin(?:es?|ed|ing) to|den(?:y|ies|ied|ying)|"
-    r"unable to|unlikely to|rul(?:es?|ed|ing) out|rejected|rejects|reject)\b|\w+n't\b",
+    r"unable to|unlikely to|rul(?:es?|ed|ing) out|reject(?:s|ed)?)(?! by\b)\b|\w+n't\b",
     re.IGNORECASE,
 )
 # These bear on a noun.
@@ -37,6 +37,10 @@ widen|narrow
 support back favor favour|oppose opposition against
 allow permit let|ban bar forbid prohibit block prevent
 confirm|deny
+keep maintain|raise
+keep maintain|cut
+keep maintain|lower
+keep maintain|change
 open opening|close shut closure
 begin start launch|end finish stop halt conclude
 arrive enter join|leave depart exit quit
@@ -92,9 +96,14 @@ true|false
 ease|tighten
 upgrade|downgrade""".splitlines()
 ]  # fmt: skip
+_NEAREST = 2
 # Pairs, from the first, whose words are opposites wherever they stand.
 _STRONG = 10
-_NEAREST = 2
+_OPPOSITE_OF: dict[str, list[tuple[set[str], set[str], bool]]] = {}
+for _number, _pair in enumerate(_OPPOSITES):
+    for _one, _other in (_pair, _pair[::-1]):
+        for _stem in _one:
+            _OPPOSITE_OF.setdefault(_stem, []).append((_one, _other, _number < _STRONG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,7 @@ def _is_twice(place: int, denials: Sequence[_Denial]) -> bool:
 def _lacks(stem: str, held: frozenset[str]) -> bool:
     """Whether a quote denies a word by a part of another: "fearless", "unfair"."""
     return any(
-        (word.startswith(stem) and word.endswith("less")) or word in (f"un{stem}", f"in{stem}")
+        word == f"{stem}less" or word in (f"un{stem}", f"in{stem}")
         for word in held
     )
 
@@ -186,7 +195,7 @@ def _affirmed(
             continue
         same = sum(d.cue == cues[0] for d in mine)
         there = sum(d.cue == cues[0] for denials in theirs for d in denials)
-        if 0 < same <= there:
+        if 0 < same <= there or stem_of(cues[0].split()[0])[1] in sentence.stems & _DENYING:
             continue  # the sentence has it too, in another order
         yield Finding(check="negation", reason=f"the quote says “{cues[0]} … {token.text}”")
         return
@@ -199,25 +208,25 @@ def _first_denied(denials: Sequence[_Denial], place: int) -> str | None:
     return next((d.cue for d in denials if d.places[:1] == (place,)), None)
 
 
+_DENYING = {stem_of(w)[1] for w in "fail refuse decline deny reject rule".split()}
 _CONTRARY = {stem_of(w)[1] for w in "cancel scrap halt stop prevent block avoid absent abandon drop fail deny decline refuse reject only end ban lose lack few little instead except impossible unable unlikely unknown different".split()}  # fmt: skip
 
 
 def _opposite(
     sentence: Reading, mine: set[int], evidence: Evidence
 ) -> Iterator[Finding]:
-    for number, pair in enumerate(_OPPOSITES):
-        for one, other in (pair, pair[::-1]):
-            for place, token in enumerate(sentence.tokens):
-                if token.stem not in one or evidence.stems & one or sentence.stems & other:
-                    continue
-                if place in mine:
-                    continue
-                word = _contrary(sentence, place, other, evidence, strong=number < _STRONG)
-                if word:
-                    yield Finding(
-                        check="negation", reason=f"the quote says “{word}”, not “{token.text}”"
-                    )
-                    return
+    """Find a word where the quotes have its opposite."""
+    for place, token in enumerate(sentence.tokens):
+        if place in mine:
+            continue
+        for one, other, strong in _OPPOSITE_OF.get(token.stem, ()):
+            if evidence.stems & one or sentence.stems & other or not evidence.stems & other:
+                continue
+            word = _contrary(sentence, place, other, evidence, strong=strong)
+            if word:
+                reason = f"the quote says “{word}”, not “{token.text}”"
+                yield Finding(check="negation", reason=reason)
+                return
 
 
 def _contrary(

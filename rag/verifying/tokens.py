@@ -85,7 +85,7 @@ def tokenise(text: str) -> list[Token]:
         clause += raw.casefold() in _CLAUSE_WORDS
         word = re.sub(r"'s?$", "", raw)
         norm, stem = stem_of(word)
-        initial = last == 0 or bool(_INITIAL.search(text[max(0, found.start() - 4) : found.start()]))
+        initial = last == 0 or bool(word[:1].isupper() and _INITIAL.search(text[max(0, found.start() - 4) : found.start()]))
         content = norm not in STOP_WORDS and not norm.endswith("n't")
         tokens.append(Token(word, norm, stem, *found.span(), clause, content, initial))
         last = found.end()

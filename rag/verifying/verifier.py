@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from index.embedding.base import Embedder
 
-# No sentence is longer, and no context need be.
-_LONGEST, _CONTEXT = 2_000, 20_000
+# No sentence is longer.
+_LONGEST = 2_000
 _RULES = (
     check_numbers,
     check_dates,
