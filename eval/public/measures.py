@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eval.public.sets import Measure
+from eval.scoring import is_verbatim
 from eval.statistics import mean, quantile, ratio, share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eval.public.sets import Outcome
+    from index import Article
 
 DECLINING = "answer, or decline"
 FINDING = "passages that hold the answer"
@@ -18,6 +20,12 @@ SPEED = "speed"
 DEPTH = 5
 
 _REFUSER, _TALKER = "refuses all", "answers all"
+
+
+def quotes_of(one: Outcome, articles: Mapping[str, Article]) -> list[str]:
+    """Give what an answer quotes verbatim."""
+    citations = one.result.answer.citations if one.result.answer else ()
+    return [citation.quote for citation in citations if is_verbatim(citation, articles)]
 
 
 def declining(outcomes: Sequence[Outcome]) -> list[Measure]:

@@ -15,7 +15,7 @@ from eval.cases import Case
 from eval.matching import judge
 from eval.multihop import CORPUS_FILE, QUESTIONS_FILE, load_benchmark
 from eval.public.corpus import article_id
-from eval.public.measures import ratio_of, seconds
+from eval.public.measures import DECLINING, quotes_of, ratio_of, seconds
 from eval.public.reading import read_list
 from eval.public.sets import Measure, PublicCase, PublicSuite
 from eval.statistics import share
@@ -23,7 +23,7 @@ from index import Article
 from rag.answers import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from eval.public.sets import Outcome
@@ -89,7 +89,7 @@ def _kind(answer: str) -> str:
     return {"yes": "yes", "no": "no", _NULL: "null"}.get(text, "entity")
 
 
-def measure(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:  # noqa: ARG001 - the sets' common form
+def measure(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:
     """Score what came back, by type of question and of answer, beside the best constants."""
     types = sorted({_part(one, 0) for one in outcomes})
     kinds = [
@@ -98,26 +98,20 @@ def measure(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:  
         if any(_part(one, 1) == kind for one in outcomes)
     ]
     answerable = [one for one in outcomes if one.asked.case.answerable]
+    whole = {one.asked.case.id: _judged(suite, one) for one in outcomes}
+    bare = {one.asked.case.id: _judged(suite, one, short=True) for one in answerable}
     return [
-        _right("accuracy", "all", _TYPES, outcomes),
+        _right("accuracy", "all", _TYPES, outcomes, whole),
         *(
-            _right(
-                f"type_{kind}",
-                f"  {kind}",
-                _TYPES,
-                [o for o in outcomes if _part(o, 0) == kind],
-            )
+            _right(f"type_{kind}", f"  {kind}", _TYPES, _of(outcomes, 0, kind), whole)
             for kind in types
         ),
-        *(
-            _right(f"answer_{kind}", kind, _KINDS, [o for o in outcomes if _part(o, 1) == kind])
-            for kind in kinds
-        ),
-        _right("short", "all that is answerable", _SHORT, answerable, short=True),
+        *(_right(f"answer_{kind}", kind, _KINDS, _of(outcomes, 1, kind), whole) for kind in kinds),
+        _right("short", "all that is answerable", _SHORT, answerable, bare),
         Measure(
             name="false_refusals",
             label="answerable, not answered",
-            group="answer, or decline",
+            group=DECLINING,
             estimate=share([not one.answered for one in answerable]),
             floors={"refuses all": 1.0},
         ),
@@ -125,30 +119,33 @@ def measure(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:  
     ]
 
 
+def _of(outcomes: Sequence[Outcome], place: int, kind: str) -> list[Outcome]:
+    return [one for one in outcomes if _part(one, place) == kind]
+
+
 def _part(one: Outcome, place: int) -> str:
     return one.asked.kind.split("/")[place]
 
 
 def _right(
-    name: str, label: str, group: str, some: Sequence[Outcome], *, short: bool = False
+    name: str, label: str, group: str, some: Sequence[Outcome], rights: Mapping[str, bool]
 ) -> Measure:
-    rights = [_judged(one, short=short) for one in some]
     return Measure(
         name=name,
         label=label,
         group=group,
-        estimate=share(rights),
+        estimate=share([rights[one.asked.case.id] for one in some]),
         floors=_best_constant([one.asked.case for one in some]),
     )
 
 
-def _judged(one: Outcome, *, short: bool) -> bool:
+def _judged(suite: PublicSuite, one: Outcome, *, short: bool = False) -> bool:
     answer = one.result.answer
     if answer is None:
         return False
     if short and answer.answered:
         answer = replace(answer, text=answer.short or "")
-    return judge(one.asked.case, answer).right
+    return judge(one.asked.case, answer, quotes=quotes_of(one, suite.articles)).right
 
 
 def _best_constant(cases: Sequence[Case]) -> dict[str, float]:

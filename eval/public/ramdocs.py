@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from eval.cases import Case
 from eval.matching import contains, judge, without_marks
 from eval.public.corpus import Text, article_id, articles_of
-from eval.public.measures import ratio_of, seconds
+from eval.public.measures import quotes_of, ratio_of, seconds
 from eval.public.reading import read_lines
 from eval.public.sets import Measure, PublicCase, PublicSuite
 from eval.scoring import is_verbatim
@@ -96,13 +96,13 @@ def _case(row: _Row, number: int, first: int) -> PublicCase:
 def measure(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:
     """Score what came back: strict exact match, false values, conflicts, citations."""
     return [
-        *_exact(outcomes),
+        *_exact(suite, outcomes),
         *_contradicting(suite, outcomes),
         *seconds(outcomes),
     ]
 
 
-def _exact(outcomes: Sequence[Outcome]) -> list[Measure]:
+def _exact(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:
     groups: list[tuple[str, str, Callable[[Outcome], bool]]] = [
         ("exact", "all", lambda _: True),
         *(
@@ -115,10 +115,10 @@ def _exact(outcomes: Sequence[Outcome]) -> list[Measure]:
     measures = []
     for name, label, belongs in groups:
         some = [one for one in outcomes if belongs(one)]
-        rights = [one.result.answer is not None and _right(one, one.result.answer) for one in some]
+        rights = [_right(one, one.result.answer, quotes_of(one, suite.articles)) for one in some]
         readers = {_VOTE: _majority, _READER: _every_value}
         floors = {
-            reader: ratio_of([_right(one, says(one)) for one in some], [1.0] * len(some))
+            reader: ratio_of([_said_right(one, says(one)) for one in some], [1.0] * len(some))
             for reader, says in readers.items()
         }
         measures.append(
@@ -131,23 +131,24 @@ def _right_values(count: int) -> Callable[[Outcome], bool]:
     return lambda one: len(one.asked.case.answers) == count
 
 
-def _right(one: Outcome, answer: Answer) -> bool:
-    return judge(one.asked.case, answer).right
+def _right(one: Outcome, answer: Answer | None, quotes: Sequence[str]) -> bool:
+    return answer is not None and judge(one.asked.case, answer, quotes=quotes).right
 
 
-def _majority(one: Outcome) -> Answer:
+def _said_right(one: Outcome, values: Sequence[str]) -> bool:
+    """Whether it would be right to give some values, each quoted from a text."""
+    answer = Answer(question=one.asked.case.question, text="; ".join(values), answered=bool(values))
+    return _right(one, answer, values)
+
+
+def _majority(one: Outcome) -> list[str]:
     """Give the value that most texts give, as one would who reads each text rightly."""
-    readings = Counter(one.asked.readings.values()).most_common(1)
-    return _answer(one, [value for value, _ in readings])
+    return [value for value, _ in Counter(one.asked.readings.values()).most_common(1)]
 
 
-def _every_value(one: Outcome) -> Answer:
+def _every_value(one: Outcome) -> list[str]:
     """List every value that some text gives."""
-    return _answer(one, list(dict.fromkeys(one.asked.readings.values())))
-
-
-def _answer(one: Outcome, values: Sequence[str]) -> Answer:
-    return Answer(question=one.asked.case.question, text="; ".join(values), answered=bool(values))
+    return list(dict.fromkeys(one.asked.readings.values()))
 
 
 def _contradicting(suite: PublicSuite, outcomes: Sequence[Outcome]) -> list[Measure]:

@@ -1,6 +1,7 @@
 """Public sets: their files are read, their questions kept to their articles, and nothing is fooled."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,10 @@ from eval.public.rouge import rouge_1_recall, rouge_l
 from rag.answers import Answer, Citation, Conflict, Hit
 
 BRIDGE = "The bridge opened in 1934 . It is 400 metres long . Trains have crossed it since 1951 ."
-LAKE = "The lake is deep . Its water is cold all year . Nobody swims in it ."
+LAKE = (
+    "The lake is deep . Its water is cold all year . Nobody swims in it . Pike , perch , trout , "
+    "eels , carp , roach , bream and tench live there , watched by herons and otters ."
+)
 HILL = "The hill has a chapel on its top . Pilgrims climb it in May ."
 
 
@@ -363,6 +367,25 @@ def test_ramdocs_wants_every_right_value_and_no_false_one(ramdocs):
 
     said["Where was Ada Holm born?"] = "Oslo"
     assert values(run_public(ramdocs, engine=Fake(ramdocs, right)))["exact_2"] == 0
+
+
+def test_what_is_quoted_may_be_long(ramdocs, multihop):
+    def quote(question, articles):
+        named = [name for name, one in articles.items() if re.search("Ada|bridge|lake", one.text)]
+        quotes = [(name, articles[name].text.strip()) for name in named[:2]]
+        return " ".join(f"“{text}” [1]" for _, text in quotes), quotes
+
+    def retold(question, articles):
+        return quote(question, articles)[0], []
+
+    def unquoted(question, articles):
+        loose = " ".join(f"word{n}" for n in range(30))
+        return f"Oslo, Bergen, the bridge. {loose}", []
+
+    assert values(run_public(ramdocs, engine=Fake(ramdocs, quote)))["exact_2"] == 1
+    assert values(run_public(ramdocs, engine=Fake(ramdocs, unquoted)))["exact_2"] == 0
+    assert values(run_public(multihop, engine=Fake(multihop, quote)))["answer_entity"] == 1
+    assert values(run_public(multihop, engine=Fake(multihop, retold)))["answer_entity"] == 0
 
 
 def test_ramdocs_shows_what_a_perfect_reader_would_score(ramdocs):
