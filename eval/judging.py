@@ -101,10 +101,6 @@ class Judge:
 
 
 def _mark(*texts: str) -> str:
-    """Make a mark for the fences that none of the texts can hold, and that stays the same."""
+    """Make a mark for the fences that stays the same, and that no text can foresee: it is their hash."""
     whole = "\0".join(texts)
-    mark = ""
-    while not mark or mark in whole:
-        digest = hashlib.sha256(f"{mark}\0{whole}".encode("utf-8", "surrogatepass"))
-        mark = digest.hexdigest()[:12]
-    return mark
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]

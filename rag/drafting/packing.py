@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rag.chat_models.counting import count_messages
@@ -118,8 +119,8 @@ def _mark(question: str, hits: Sequence[Hit]) -> str:
     """
     texts = [question, *(f"{hit.title}\0{hit.outlet}\0{hit.passage.text}" for hit in hits)]
     whole = "\0".join(texts)
-    mark = ""
-    while not mark or mark in whole:
-        digest = hashlib.sha256(f"{mark}\0{whole}".encode("utf-8", "surrogatepass"))
-        mark = digest.hexdigest()[:_MARK_LENGTH]
-    return mark
+    tried = (
+        hashlib.sha256(f"{number}\0{whole}".encode("utf-8", "surrogatepass")).hexdigest()
+        for number in count()
+    )
+    return next(mark for digest in tried if (mark := digest[:_MARK_LENGTH]) not in whole)

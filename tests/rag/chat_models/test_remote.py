@@ -121,7 +121,12 @@ def test_answers_that_are_none(chat_stub: Any, told: str) -> None:
     with pytest.raises(ModelError, match="gave no usable answer from m") as caught:
         whole(remote(chat_stub))
     assert type(caught.value) is ModelError
-    why = {"reasoned": "hidden reasoning", "refusal": "I can't help", "empty": "is empty"}
+    why = {
+        "flood": "more than 16,000,000 bytes",
+        "reasoned": "hidden reasoning",
+        "refusal": "I can't help",
+        "empty": "is empty",
+    }
     assert why.get(told, "") in str(caught.value)
     assert len(chat_stub.asked) == 1
 

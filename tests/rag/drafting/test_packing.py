@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.drafting import pack, room_for_passages
+from rag.drafting import pack, packing, room_for_passages
 
 FENCE = re.compile(r"<<<(?:end of )?passage (\d+) ([0-9a-f]{16})>>>")
 
@@ -58,6 +58,18 @@ def test_a_passage_cannot_close_its_fence(hit: Any, fake_chat_model: Any) -> Non
     packed = pack([hit(forged)], question="q", model=model, budget=500)
     assert packed.mark != honest.mark
     assert packed.text.count(packed.mark) == 2
+
+
+def test_a_mark_that_stands_in_a_passage_is_not_taken(
+    hit: Any, fake_chat_model: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "_MARK_LENGTH", 1)  # so that chance puts it there
+    for free in "0123456789abcdef":
+        text = " ".join("0123456789abcdef".replace(free, ""))
+        packed = pack(
+            [hit(text, title="", outlet="")], question="", model=fake_chat_model(), budget=99
+        )
+        assert packed.mark == free
 
 
 def test_the_same_question_gets_the_same_prompt(hit: Any, fake_chat_model: Any) -> None:
