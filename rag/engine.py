@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from index import Passage
     from rag.retrieval import Found
+    from rag.timeline import Timeline
 
 MOST_QUESTION_CHARACTERS = 4000
 MOST_TOP_K = 1000
@@ -119,6 +120,37 @@ class Engine:
         text = checked_question(question)
         found = self._find(text, top_k=top_k, as_of=as_of, widen=widen, only=only)
         return self._hits(found, widen=widen)[:top_k]
+
+    def timeline(
+        self,
+        topic: str,
+        *,
+        as_of: date | None = None,
+        only: Collection[str] | None = None,
+        most: int = 30,
+    ) -> Timeline:
+        """Draw up a timeline: what happened on which day, and what is still planned.
+
+        Args:
+            topic: What it is to be about, in a few words.
+            as_of: Use only articles published up to this day, and undated ones.
+            only: Ids of the articles that may be used; by default all.
+            most: Most events to give, at least 1; the ones most about the topic are kept.
+
+        Returns:
+            Its events by date; none, and the reason, where the articles tell of none.
+
+        Raises:
+            SettingsError: The topic is empty or too long, or `most` is out of range.
+        """
+        from rag.timeline import draw  # other questions need none of it
+
+        if not 1 <= most <= MOST_TOP_K:
+            message = f"most is {most}; use 1 to {MOST_TOP_K}"
+            raise SettingsError(message)
+        text = checked_question(topic)
+        retriever = self._current()
+        return draw(self.corpus, retriever, text, as_of=as_of, only=only, most=most)
 
     def _find(
         self,

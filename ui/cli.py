@@ -11,6 +11,7 @@ import click
 from ui import printing
 from ui.edge import EXIT_UNUSABLE, complain, outcome
 from ui.measuring import eval_
+from ui.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,6 +171,7 @@ def ui(store: str | None, port: int, *, no_browser: bool) -> None:
 
 
 dateline.add_command(eval_)
+dateline.add_command(timeline)
 
 
 def _question(words: Iterable[str]) -> str:
