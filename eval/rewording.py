@@ -9,12 +9,24 @@ from datetime import date
 from rag.dates import find_dates, spell
 from rag.spans import find_names
 
-_ASIDE = re.compile(r", (?:who|which|whose|where|a|an|the)\s[^,.;]{6,80},(?=\s[a-z])|\s\([^)]{2,60}\)")
-_TAIL = re.compile(r", (?:which|who|while|after|as|with|but|and)\s[^“”\"]{8,}(?=\.$)|\s(?:after|because|while|when)\s[^“”\"]{8,}(?=\.$)")
-_LEAD = re.compile(r"^((?:On|In|At|After|During|Since|By|Despite|As|For|Before)\s[^,“”\"]{3,60}), ([A-Z]?[^“”\"]+)\.$")
-_ENDING = re.compile(r"^([A-Z][^“”\",;:]{25,})\s((?:after|because|when|while|on|in|during|before|since)\s[^“”\",;:]{6,60})\.$")
-_SAID_LAST = re.compile(r"^([A-Z][^“”\"]{25,}), (?:said ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})|([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) said)\.$")
-_SAID_FIRST = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) said (?:that )?((?!he\b|she\b|it\b|they\b|in\b|on\b|to\b|of\b|about\b)[^“”\"]{20,})\.$")
+_ASIDE = re.compile(
+    r", (?:who|which|whose|where|a|an|the)\s[^,.;]{6,80},(?=\s[a-z])|\s\([^)]{2,60}\)"
+)
+_TAIL = re.compile(
+    r", (?:which|who|while|after|as|with|but|and)\s[^“”\"]{8,}(?=\.$)|\s(?:after|because|while|when)\s[^“”\"]{8,}(?=\.$)"
+)
+_LEAD = re.compile(
+    r"^((?:On|In|At|After|During|Since|By|Despite|As|For|Before)\s[^,“”\"]{3,60}), ([A-Z]?[^“”\"]+)\.$"
+)
+_ENDING = re.compile(
+    r"^([A-Z][^“”\",;:]{25,})\s((?:after|because|when|while|on|in|during|before|since)\s[^“”\",;:]{6,60})\.$"
+)
+_SAID_LAST = re.compile(
+    r"^([A-Z][^“”\"]{25,}), (?:said ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})|([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) said)\.$"
+)
+_SAID_FIRST = re.compile(
+    r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}) said (?:that )?((?!he\b|she\b|it\b|they\b|in\b|on\b|to\b|of\b|about\b)[^“”\"]{20,})\.$"
+)
 _ACTIVE = re.compile(
     r"^((?:The\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,3}|The\s[a-z]+)\s"
     r"((?!agreed|happened|returned|arrived|worked|remained|needed|appeared|seemed)[a-z]{3,}ed)\s"
@@ -23,8 +35,31 @@ _ACTIVE = re.compile(
 )
 _PRONOUN = re.compile(r"^(He|She) (?=[a-z])")
 _MONEY = re.compile(r"(?<=[$£€])(\d+)(?:\.(\d))? (billion)\b")
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 
+_FEWEST = 6  # words
 _SPEECH = re.compile(r"\b(?:sa(?:id|ys)|according|told|argued|added|wrote)\b")
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 
@@ -63,7 +98,7 @@ def _balanced(text: str) -> bool:
 def _abridged(sentence: str, _before: str, _published: date | None) -> str | None:
     shorter = _ASIDE.sub("", sentence, count=1)
     shorter = _TAIL.sub(lambda m: m.group() if _SPEECH.search(m.group()) else "", shorter, count=1)
-    return shorter if len(shorter.split()) >= 6 else None
+    return shorter if len(shorter.split()) >= _FEWEST else None
 
 
 def _reordered(sentence: str, _before: str, _published: date | None) -> str | None:
@@ -78,9 +113,34 @@ def _reordered(sentence: str, _before: str, _published: date | None) -> str | No
 
 def _lower(words: str) -> str:
     """Write a sentence's beginning small, a name excepted."""
-    first = words.split()[0]
+    first = words.split(maxsplit=1)[0]
     small = first.casefold() in (
-        "on in at after during since by despite as for before the a an this it he she they we his her their its".split()
+        [
+            "on",
+            "in",
+            "at",
+            "after",
+            "during",
+            "since",
+            "by",
+            "despite",
+            "as",
+            "for",
+            "before",
+            "the",
+            "a",
+            "an",
+            "this",
+            "it",
+            "he",
+            "she",
+            "they",
+            "we",
+            "his",
+            "her",
+            "their",
+            "its",
+        ]
     )
     return words[0].lower() + words[1:] if small else words
 
@@ -106,7 +166,7 @@ def _passive(sentence: str, _before: str, _published: date | None) -> str | None
 def _pronoun(sentence: str, before: str, _published: date | None) -> str | None:
     found = _PRONOUN.match(sentence)
     people = [before[s.start : s.end] for s in find_names(before) if s.kind == "person"]
-    if found is None or len(set(people)) != 1 or len(people[0].split()) < 2:
+    if found is None or len(set(people)) != 1 or " " not in people[0]:
         return None
     return f"{people[0]} {sentence[found.end() :]}"
 
@@ -117,7 +177,9 @@ def _dated(sentence: str, _before: str, published: date | None) -> str | None:
         bare = sentence[span.start : span.end]
         if span.kind == "days" and span.first and span.first == span.last and bare.endswith("day"):
             lead = "" if sentence[: span.start].rstrip().endswith(" on") else "on "
-            return sentence[: span.start] + lead + spell(span.first, span.first) + sentence[span.end :]
+            return (
+                sentence[: span.start] + lead + spell(span.first, span.first) + sentence[span.end :]
+            )
     return None
 
 
@@ -133,7 +195,9 @@ def _renumbered(sentence: str, _before: str, _published: date | None) -> str | N
         return sentence[: percent.start()] + other + sentence[percent.end() :]
     small = re.search(rf"(?<=\s)(?:{'|'.join(_SMALL[2:])})(?=\s[a-z]+s\b)", sentence)
     if small:
-        return sentence[: small.start()] + str(_SMALL.index(small.group())) + sentence[small.end() :]
+        return (
+            sentence[: small.start()] + str(_SMALL.index(small.group())) + sentence[small.end() :]
+        )
     figure = re.search(r"(?<=\s)(?:1?\d|20)(?=\s[a-z]+s\b)", sentence)
     if figure:
         return sentence[: figure.start()] + _SMALL[int(figure.group())] + sentence[figure.end() :]

@@ -21,7 +21,9 @@ peru peruvian lima|hungary hungarian budapest|czechia czech prague|slovakia slov
 bulgaria bulgarian sofia|serbia serbian serb serbs belgrade|croatia croatian zagreb|slovenia slovenian
 europe european europeans|africa african africans|asia asian|korea korean koreans seoul"""
 NATION_OF = {
-    form: line.split()[0] for line in _NATIONS.replace("\n", "|").split("|") for form in line.split()
+    form: line.split()[0]
+    for line in _NATIONS.replace("\n", "|").split("|")
+    for form in line.split()
 }
 CAPITALS = frozenset(
     """washington beijing moscow london paris berlin tokyo delhi jerusalem tehran baghdad kyiv

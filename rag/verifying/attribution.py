@@ -24,11 +24,15 @@ _THAT = (
     r"declares|confirmed|confirms|believed|promised)"
 )
 _SAYING = re.compile(rf"\b(?:{_SAY}|{_THAT}(?=\s(?:\w+\s){{0,2}}that\b))\b", re.IGNORECASE)
-_ACCORDING = re.compile(r"\b(?:according to|in the words of|as (?:reported|told) by)\s", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?:according to|in the words of|as (?:reported|told) by)\s", re.IGNORECASE
+)
 _PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who"])
 _TURN = re.compile(r"[.!?;]\"?\s|,? (?:while|but|whereas) |, and (?=\w+ \w)")
 _MOST = 0.5
-_HEDGED = re.compile(r"\b(?:reportedly|allegedly|alleged|accus\w+|claim\w*|apparently)\b", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"\b(?:reportedly|allegedly|alleged|accus\w+|claim\w*|apparently)\b", re.IGNORECASE
+)
 _WORDS = 6
 _STOP = re.compile(r"[.!?;]\"?\s|\"\s?")
 
@@ -42,6 +46,11 @@ class _Speaker:
     text: str
     place: int
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """What the name is known by; nothing where there is none."""
+        return self.name.keys if self.name else frozenset()
+
 
 def check_attribution(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
     """Find a saying given to another, or told as a fact."""
@@ -54,14 +63,23 @@ def check_attribution(sentence: Reading, evidence: Evidence) -> Iterator[Finding
         if _same(speaker, named):
             yield from _misheard(sentence, speaker, theirs)
             continue
-        if any(s.name is None for _, s in theirs) or _quoted_near(speaker, evidence):
+        if any(s.name is None for _, s in theirs) or _quoted_near(evidence):
             if not _speaks_near(speaker, evidence):
-                yield Finding(check="attribution", reason=f"nothing near the quote has {speaker.text} say so", hard=bool(named))
+                yield Finding(
+                    check="attribution",
+                    reason=f"nothing near the quote has {speaker.text} say so",
+                    hard=bool(named),
+                )
             continue
         if named:
-            yield Finding(check="attribution", reason=f"the quote has {named[0].text} say so, not {speaker.text}")
+            yield Finding(
+                check="attribution",
+                reason=f"the quote has {named[0].text} say so, not {speaker.text}",
+            )
         elif not _mentioned(speaker, evidence):
-            yield Finding(check="attribution", reason=f"the quote does not have {speaker.text} say so")
+            yield Finding(
+                check="attribution", reason=f"the quote does not have {speaker.text} say so"
+            )
     if not mine and theirs and not _HEDGED.search(sentence.text):
         yield from _stated(sentence, evidence, theirs)
 
@@ -87,7 +105,7 @@ def _after(reading: Reading, offset: int) -> list[_Speaker]:
 
 def _beside_verb(reading: Reading, verb: re.Match[str]) -> list[_Speaker]:
     place, _ = reading.span(*verb.span())
-    before = [p for p in range(max(0, place - 2 * _WORDS), place)]
+    before = list(range(max(0, place - 2 * _WORDS), place))
     clause = reading.tokens[place].clause
     # ", said X" and "” X said"
     own = [p for p in before if reading.tokens[p].clause == clause]
@@ -119,25 +137,27 @@ def _speaker(reading: Reading, places: list[int], *, last: bool) -> _Speaker:
     names = [n for n in reading.names if n.first in places or n.last in places]
     tokens = [reading.tokens[p] for p in places]
     if names:
-        name = names[0] if not last else _subject(reading, names, places)
+        name = names[0] if not last else _subject(reading, names)
         return _Speaker(name, frozenset(name.stems), name.text, name.first)
     words = frozenset(t.stem for t in tokens if t.content)
-    return _Speaker(None, words, " ".join(t.text for t in tokens[:3] if t.norm not in ("and", "but")), places[0])
+    return _Speaker(
+        None, words, " ".join(t.text for t in tokens[:3] if t.norm not in ("and", "but")), places[0]
+    )
 
 
-def _subject(reading: Reading, names: list[Name], places: list[int]) -> Name:
+def _subject(reading: Reading, names: list[Name]) -> Name:
     """Give the subject among names before a verb: not "of Leeds" in "the mayor of Leeds"."""
     free = [
         n
         for n in names
-        if n.first == 0 or reading.tokens[n.first - 1].norm not in ("of", "in", "for", "to", "from", "at", "with")
+        if n.first == 0
+        or reading.tokens[n.first - 1].norm not in ("of", "in", "for", "to", "from", "at", "with")
     ]
     return (free or names)[-1]
 
 
 def _same(speaker: _Speaker, others: list[_Speaker]) -> bool:
-    assert speaker.name is not None
-    return any(o.name is not None and o.name.keys & speaker.name.keys for o in others)
+    return any(o.name is not None and o.name.keys & speaker.keys for o in others)
 
 
 def _of_outlet(name: Name, evidence: Evidence) -> bool:
@@ -146,13 +166,10 @@ def _of_outlet(name: Name, evidence: Evidence) -> bool:
 
 def _speaks_near(speaker: _Speaker, evidence: Evidence) -> bool:
     """Whether the context names the speaker; a pronoun may then stand for them."""
-    assert speaker.name is not None
-    return any(
-        n.keys & speaker.name.keys for reading in evidence.contexts for n in reading.names
-    )
+    return any(n.keys & speaker.keys for reading in evidence.contexts for n in reading.names)
 
 
-def _quoted_near(speaker: _Speaker, evidence: Evidence) -> bool:
+def _quoted_near(evidence: Evidence) -> bool:
     """Whether a quote is speech whose speaker stands outside it."""
     return any('"' in quote.text for quote in evidence.quotes) and not any(
         s.name for quote in evidence.quotes for s in _speakers(quote)
@@ -160,33 +177,36 @@ def _quoted_near(speaker: _Speaker, evidence: Evidence) -> bool:
 
 
 def _mentioned(speaker: _Speaker, evidence: Evidence) -> bool:
-    assert speaker.name is not None
-    return any(n.keys & speaker.name.keys for quote in evidence.quotes for n in quote.names)
+    return any(n.keys & speaker.keys for quote in evidence.quotes for n in quote.names)
 
 
 def _misheard(
     sentence: Reading, speaker: _Speaker, theirs: list[tuple[Reading, _Speaker]]
 ) -> Iterator[Finding]:
     """Find words given to one of several speakers that are another's."""
-    assert speaker.name is not None
-    if len({s.text for _, s in theirs}) < 2 or len(_speakers(sentence)) > 1:
+    if len({s.text for _, s in theirs}) == 1 or len(_speakers(sentence)) > 1:
         return
     about = {t.stem for t in sentence.tokens if t.content} - speaker.words
     scores: list[tuple[float, bool, str]] = []
     for quote, other in theirs:
         part = _part(quote, other)
-        same = other.name is not None and bool(other.name.keys & speaker.name.keys)
+        same = other.name is not None and bool(other.name.keys & speaker.keys)
         scores.append((len(about & part), same, other.text))
     best = max(scores)
     own = max(score for score, same, _ in scores if same)
     if not best[1] and best[0] >= 2 * max(own, 1):
-        yield Finding(check="attribution", reason=f"the quote has {best[2]} say so, not {speaker.text}")
+        yield Finding(
+            check="attribution", reason=f"the quote has {best[2]} say so, not {speaker.text}"
+        )
 
 
 def _part(quote: Reading, speaker: _Speaker) -> set[str]:
     """Give the words of the sentence of a quote in which someone speaks."""
     at = quote.tokens[speaker.place].start if quote.tokens else 0
-    start = max((m.end() for m in re.finditer(r"[.!?;]\"?\s|, (?:while|but|whereas) ", quote.text[:at])), default=0)
+    start = max(
+        (m.end() for m in re.finditer(r"[.!?;]\"?\s|, (?:while|but|whereas) ", quote.text[:at])),
+        default=0,
+    )
     end = re.search(r"[.!?;]\"?\s|, (?:while|but|whereas) ", quote.text[at:])
     stop = at + end.start() if end else len(quote.text)
     return {t.stem for t in quote.tokens if t.content and start <= t.start < stop}
@@ -200,7 +220,11 @@ def _stated(
         return
     about = {t.stem for t in sentence.tokens if t.content}
     for quote, speaker in theirs:
-        if speaker.text and quote.tokens and len(about & _governed(quote, speaker)) >= _MOST * len(about):
+        if (
+            speaker.text
+            and quote.tokens
+            and len(about & _governed(quote, speaker)) >= _MOST * len(about)
+        ):
             reason = f"the quote gives it as the word of {speaker.text}"
             yield Finding(check="attribution", reason=reason, hard=False)
             return
@@ -215,4 +239,5 @@ def _governed(quote: Reading, speaker: _Speaker) -> set[str]:
     behind = [t for t in quote.tokens if t.content and at <= t.start < stop]
     before = [t for t in quote.tokens if t.content and start <= t.start < at]
     # "…, she said": what little follows tells who she is.
-    return {t.stem for t in (behind if len(behind) > len(before) else before)}
+    said = {t.stem for t in behind if not _SAYING.match(t.text)} - speaker.words
+    return said if len(said) > len(before) else {t.stem for t in before}

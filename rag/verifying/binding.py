@@ -18,7 +18,25 @@ if TYPE_CHECKING:
     from rag.verifying.reading import Evidence, Reading
 
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am", "get", "got", "gets"])
-_PREPOSITIONS = frozenset(["from", "to", "by", "against", "over", "before", "after", "between", "for", "with", "of", "in", "on", "at", "than"])
+_PREPOSITIONS = frozenset(
+    [
+        "from",
+        "to",
+        "by",
+        "against",
+        "over",
+        "before",
+        "after",
+        "between",
+        "for",
+        "with",
+        "of",
+        "in",
+        "on",
+        "at",
+        "than",
+    ]
+)
 _PASSIVE = re.compile(r"\w+(?:ed|en|n|t|d|ng|ck|ught|ost|un|eld|old)$")
 _WIDTH = 3
 _ENOUGH, _OWN = 2.0, 0.5
@@ -112,9 +130,7 @@ class _Match:
     best: _Thing | None
 
 
-def _matched(
-    thing: _Thing, mine: _Words, around: list[tuple[_Thing, _Words]]
-) -> _Match:
+def _matched(thing: _Thing, mine: _Words, around: list[tuple[_Thing, _Words]]) -> _Match:
     own = max((_shared(mine, w) for t, w in around if t.identity & thing.identity), default=0.0)
     others = [
         (_shared(mine, w), n)
@@ -125,9 +141,7 @@ def _matched(
     return _Match(own=own, score=score, best=around[number][0] if number >= 0 else None)
 
 
-def _shared(
-    mine: _Words, theirs: _Words
-) -> float:
+def _shared(mine: _Words, theirs: _Words) -> float:
     return sum(min(weight, theirs[word]) for word, weight in mine.items() if word in theirs)
 
 
@@ -160,9 +174,7 @@ def _beside(
             found.setdefault((side, token.norm), 1.0)
         elif token.content and not (thing.named and token.text[0].isdigit()):
             seen += 1
-            found.setdefault(
-                (_turned(reading, place, side), token.stem), 2.0 if seen == 1 else 1.0
-            )
+            found.setdefault((_turned(reading, place, side), token.stem), 2.0 if seen == 1 else 1.0)
         place += step
     return found
 

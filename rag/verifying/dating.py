@@ -19,7 +19,19 @@ _WEEKDAY = re.compile(DAY, re.IGNORECASE)
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 7
 _MONTHS = frozenset(
-    "january february march april june july august september october november december".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _NEAR = ("near",)
 
@@ -51,9 +63,7 @@ def _months(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
             yield Finding(check="date", reason=f"the quote does not say “{token.text}”")
 
 
-def _missing(
-    sentence: Reading, said: DateSpan, held: Sequence[tuple[Reading, DateSpan]]
-) -> str:
+def _missing(sentence: Reading, said: DateSpan, held: Sequence[tuple[Reading, DateSpan]]) -> str:
     words = sentence.text[said.start : said.end]
     if not held:
         return f"the quote does not give the date “{words}”"

@@ -2,7 +2,8 @@
 
 Compatibility forms (full-width digits, ligatures) become plain by NFKC, and characters that
 show nothing (zero-width spaces, direction marks, soft hyphens) go. Letters of another script
-stay what they are: a Cyrillic "а" in a name is not the Latin one.
+stay what they are: a Cyrillic letter in a name is not the Latin one that it
+looks like.
 """
 
 from __future__ import annotations
@@ -16,8 +17,18 @@ _IGNORABLE = re.compile(
     "\U000e0000-\U000e0fff\u00ad]"
 )
 _PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‛": "'", "′": "'"}
-    | {"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "⁄": "/"}
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "\u201b": "'",
+        "\u2032": "'",
+    }
+    | {"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2044": "/"}
 )
 _SPACE = re.compile(r"\s+")
 _ELEVATED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c\u2150-\u215e\u00bc-\u00be\u2189]")
@@ -29,7 +40,9 @@ def fold(text: str) -> str:
         # "10²" is not 102, nor "10½" 101/2.
         text = _ELEVATED.sub(lambda found: f" {found.group()} ", text)
         text = unicodedata.normalize("NFKC", text)
-        shown = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t\r")
+        shown = "".join(
+            c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t\r"
+        )
         text = _IGNORABLE.sub("", shown).translate(_PLAIN)
     return _SPACE.sub(" ", text.replace("``", '"').replace("''", '"')).strip()
 

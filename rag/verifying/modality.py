@@ -35,9 +35,12 @@ _CUES = {
 }  # fmt: skip
 # A verb stands behind its cue; what comes later is its object.
 _REACH = 2
-_DETERMINERS = frozenset("the a an its his her their of".split())
+_DETERMINERS = frozenset(["the", "a", "an", "its", "his", "her", "their", "of"])
 # Before a verb these turn a fact into none.
-_VERBAL = re.compile(r"(?:may|might|could|will|would|plan|intend|hop|want|aim|expect|set to|alleged|reported)", re.IGNORECASE)
+_VERBAL = re.compile(
+    r"(?:may|might|could|will|would|plan|intend|hop|want|aim|expect|set to|alleged|reported)",
+    re.IGNORECASE,
+)
 
 
 class _Said(NamedTuple):

@@ -23,8 +23,11 @@ _RESOLVED = frozenset(
 # A name of the sentence stands in another's stead where the stretches are this short.
 _STRETCH = 6
 _FLANK = 2
+_FEW = 2
 _Code = tuple[str, int, int, int, int]
-_LOCATING = frozenset(["in", "at", "near", "outside", "inside", "to", "from", "around", "across", "through"])
+_LOCATING = frozenset(
+    ["in", "at", "near", "outside", "inside", "to", "from", "around", "across", "through"]
+)
 
 
 def check_names(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
@@ -51,7 +54,12 @@ def _unsure(sentence: Reading, name: Name, evidence: Evidence) -> Iterator[Findi
     for quote in evidence.quotes:
         theirs = quote.tokens[:1]
         follows = [t.stem for t in sentence.tokens[1:3]]
-        if name.first == 0 and theirs and follows and follows == [t.stem for t in quote.tokens[1:3]]:
+        if (
+            name.first == 0
+            and theirs
+            and follows
+            and follows == [t.stem for t in quote.tokens[1:3]]
+        ):
             reason = f"the quote says “{theirs[0].text}”, not “{name.text}”"
             yield Finding(check="name", reason=reason, hard=False)
             return
@@ -81,7 +89,7 @@ def _held(name: Name, evidence: Evidence) -> bool:
     others = [other for quote in evidence.quotes for other in quote.names]
     if any(k.startswith("@") and any(k in o.keys for o in others) for k in name.keys):
         rest = {s for s in name.stems if s not in held}
-        return len(name.stems) == 1 or not rest or len(name.stems) == 2
+        return not rest or len(name.stems) <= _FEW
     if acronym(held, name.stems) or any(acronym(name.stems, o.stems) for o in others):
         return True
     # "Scott Bessent" where the quote says "Bessent" and its article the rest.
@@ -134,9 +142,7 @@ def _in_place(sentence: Reading, name: Name, evidence: Evidence) -> bool:
 
 
 def _swapped(name: Name, other: str, *, hard: bool = True) -> Finding:
-    return Finding(
-        check="name", reason=f"the quote says “{other}”, not “{name.text}”", hard=hard
-    )
+    return Finding(check="name", reason=f"the quote says “{other}”, not “{name.text}”", hard=hard)
 
 
 def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | None:
@@ -149,7 +155,9 @@ def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | Non
     """
     found: str | None = None
     for quote in evidence.quotes:
-        codes = _laid_beside(tuple(t.stem for t in sentence.tokens), tuple(t.stem for t in quote.tokens))
+        codes = _laid_beside(
+            tuple(t.stem for t in sentence.tokens), tuple(t.stem for t in quote.tokens)
+        )
         for number, (kind, a, b, c, d) in enumerate(codes):
             if not a <= name.first < b:
                 continue
@@ -161,7 +169,12 @@ def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | Non
             end = min(d, c + b - a + 1) if number + 1 == len(codes) else d
             other = _other(name, quote, c, end)
             short = other and end - c <= _STRETCH + len(other.stems)
-            if other and short and b - a <= _STRETCH + len(name.stems) and _flanked(sentence, codes, number):
+            if (
+                other
+                and short
+                and b - a <= _STRETCH + len(name.stems)
+                and _flanked(sentence, codes, number)
+            ):
                 found = other.text
             elif not found and any(t.norm in _RESOLVED for t in quote.tokens[max(0, c - 1) : d]):
                 found = ""
@@ -169,11 +182,11 @@ def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | Non
 
 
 @lru_cache(maxsize=256)
-def _laid_beside(mine: tuple[str, ...], theirs: tuple[str, ...]) -> list[_Code]:
+def _laid_beside(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Sequence[_Code]:
     return SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
 
 
-def _flanked(sentence: Reading, codes: list[_Code], number: int) -> bool:
+def _flanked(sentence: Reading, codes: Sequence[_Code], number: int) -> bool:
     """Whether the words on both sides of a stretch are the same."""
     before = number == 0 or codes[number - 1][0] == "equal"
     after = number + 1 == len(codes) or codes[number + 1][0] == "equal"

@@ -12,11 +12,31 @@ from rag.verifying.folding import is_foreign
 from rag.verifying.tokens import stem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from rag.verifying.tokens import Token
 
-_PARTICLES = frozenset(["of", "the", "de", "da", "del", "van", "von", "der", "den", "al", "bin", "la", "le", "du", "and", "for", "&"])
+_PARTICLES = frozenset(
+    [
+        "of",
+        "the",
+        "de",
+        "da",
+        "del",
+        "van",
+        "von",
+        "der",
+        "den",
+        "al",
+        "bin",
+        "la",
+        "le",
+        "du",
+        "and",
+        "for",
+        "&",
+    ]
+)
 _JOINED = re.compile(r"[\s\-&.]{1,3}|\s?(?:of|of the|de|da|del|van|von|der|den|al|bin|la|le|du)\s")
 TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady president vice premier minister secretary chairman chairwoman
@@ -132,7 +152,7 @@ def _name(text: str, tokens: Sequence[Token], run: Sequence[int]) -> list[Name]:
     ]
 
 
-def acronym(stems: Sequence[str], words: Sequence[str]) -> bool:
+def acronym(stems: Collection[str], words: Sequence[str]) -> bool:
     """Whether one of the stems is made of the first letters of the words: "ECB"."""
     letters = "".join(word[0] for word in words if word)
     return len(letters) > 1 and letters in stems

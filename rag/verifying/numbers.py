@@ -70,7 +70,9 @@ def _same_unit(one: Quantity, other: Quantity) -> bool:
         return one.unit == other.unit
     kinds = {one.kind, other.kind}
     if kinds == {"plain", "unit"}:
-        return one.kind == "plain" or (other.bound == "" and one.unit in ("point", "goal", "season"))
+        return one.kind == "plain" or (
+            other.bound == "" and one.unit in ("point", "goal", "season")
+        )
     if kinds == {"plain", "ordinal"}:
         return False
     if kinds == {"plain", "money"}:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.verifying.opposites import OPPOSITES
 from rag.verifying.scopes import beside, counterparts, each_reach
 from rag.verifying.tokens import stem_of
 from rag.verifying.verdicts import Finding
@@ -28,82 +29,8 @@ _WITHOUT = re.compile(
     r"rather than|lacks?|lacked)\b",
     re.IGNORECASE,
 )
-_OPPOSITES = [
-    tuple({stem_of(w)[1] for w in side.split()} for side in line.split("|"))
-    for line in """rise raise increase grow climb jump gain surge soar up higher gains growth expand improve rally|fall drop cut lower decline decrease reduce slide shrink plunge down slump reduction decreased worsen tumble
-accept approve agree endorse welcome|reject refuse decline deny disapprove rebuff spurn
-win beat defeat victory|lose loss
-widen|narrow
-support back favor favour|oppose opposition against
-allow permit let|ban bar forbid prohibit block prevent
-confirm|deny
-keep maintain|raise
-keep maintain|cut
-keep maintain|lower
-keep maintain|change
-open opening|close shut closure
-begin start launch|end finish stop halt conclude
-arrive enter join|leave depart exit quit
-hire appoint|fire dismiss sack
-buy purchase acquire|sell
-succeed success successful|fail failure unsuccessful
-include|exclude
-more most|less fewer least
-higher|lower
-before|after
-first|last
-early earlier|late later
-possible|impossible
-likely|unlikely
-legal|illegal
-able|unable
-known|unknown
-safe|unsafe dangerous
-guilty convicted|acquitted innocent
-alive|dead
-public|private
-best better|worst worse
-strong stronger|weak weaker
-majority|minority
-maximum|minimum
-increase|decrease
-positive|negative
-profit|loss
-import|export
-above|below
-inside|outside
-north|south
-east|west
-male|female
-old older|young new younger
-large larger big biggest largest|small smaller smallest
-high highest|low lowest
-long longer longest|short shorter shortest
-always|never
-same|different
-import imports|export exports
-love|hate
-remember|forget
-pass|fail
-encourage|discourage
-agree|disagree
-top|bottom
-hot|cold
-many|few
-praise praised|criticise criticize condemn
-strengthen|weaken
-true|false
-ease|tighten
-upgrade|downgrade""".splitlines()
-]  # fmt: skip
 _NEAREST = 2
-# Pairs, from the first, whose words are opposites wherever they stand.
-_STRONG = 10
-_OPPOSITE_OF: dict[str, list[tuple[set[str], set[str], bool]]] = {}
-for _number, _pair in enumerate(_OPPOSITES):
-    for _one, _other in (_pair, _pair[::-1]):
-        for _stem in _one:
-            _OPPOSITE_OF.setdefault(_stem, []).append((_one, _other, _number < _STRONG))
+_BRIEF = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +99,7 @@ def _is_twice(place: int, denials: Sequence[_Denial]) -> bool:
 
 def _lacks(stem: str, held: frozenset[str]) -> bool:
     """Whether a quote denies a word by a part of another: "fearless", "unfair"."""
-    return any(
-        word == f"{stem}less" or word in (f"un{stem}", f"in{stem}")
-        for word in held
-    )
+    return any(word == f"{stem}less" or word in (f"un{stem}", f"in{stem}") for word in held)
 
 
 def _affirmed(
@@ -191,13 +115,14 @@ def _affirmed(
             continue
         pairs = counterparts(sentence, place, evidence.quotes)
         cues = [_first_denied(theirs[number], at) for number, at in pairs]
-        if not cues or not all(cues):
+        cue = cues[0] if cues and all(cues) else None
+        if cue is None:
             continue
-        same = sum(d.cue == cues[0] for d in mine)
-        there = sum(d.cue == cues[0] for denials in theirs for d in denials)
-        if 0 < same <= there or stem_of(cues[0].split()[0])[1] in sentence.stems & _DENYING:
+        same = sum(d.cue == cue for d in mine)
+        there = sum(d.cue == cue for denials in theirs for d in denials)
+        if 0 < same <= there or stem_of(cue.split()[0])[1] in sentence.stems & _DENYING:
             continue  # the sentence has it too, in another order
-        yield Finding(check="negation", reason=f"the quote says “{cues[0]} … {token.text}”")
+        yield Finding(check="negation", reason=f"the quote says “{cue} … {token.text}”")
         return
 
 
@@ -208,18 +133,16 @@ def _first_denied(denials: Sequence[_Denial], place: int) -> str | None:
     return next((d.cue for d in denials if d.places[:1] == (place,)), None)
 
 
-_DENYING = {stem_of(w)[1] for w in "fail refuse decline deny reject rule".split()}
-_CONTRARY = {stem_of(w)[1] for w in "cancel scrap halt stop prevent block avoid absent abandon drop fail deny decline refuse reject only end ban lose lack few little instead except impossible unable unlikely unknown different".split()}  # fmt: skip
+_DENYING = {stem_of(w)[1] for w in ["fail", "refuse", "decline", "deny", "reject", "rule"]}
+_CONTRARY = {stem_of(w)[1] for w in ["cancel", "scrap", "halt", "stop", "prevent", "block", "avoid", "absent", "abandon", "drop", "fail", "deny", "decline", "refuse", "reject", "only", "end", "ban", "lose", "lack", "few", "little", "instead", "except", "impossible", "unable", "unlikely", "unknown", "different"]}  # fmt: skip
 
 
-def _opposite(
-    sentence: Reading, mine: set[int], evidence: Evidence
-) -> Iterator[Finding]:
+def _opposite(sentence: Reading, mine: set[int], evidence: Evidence) -> Iterator[Finding]:
     """Find a word where the quotes have its opposite."""
     for place, token in enumerate(sentence.tokens):
         if place in mine:
             continue
-        for one, other, strong in _OPPOSITE_OF.get(token.stem, ()):
+        for one, other, strong in OPPOSITES.get(token.stem, ()):
             if evidence.stems & one or sentence.stems & other or not evidence.stems & other:
                 continue
             word = _contrary(sentence, place, other, evidence, strong=strong)
@@ -240,6 +163,6 @@ def _contrary(
             if token.stem in other and at not in negated:
                 if mine & beside(quote, at, width=_NEAREST):
                     return token.text
-                if strong and len(sentence.tokens) < 4:
+                if strong and len(sentence.tokens) <= _BRIEF:
                     return token.text
     return None

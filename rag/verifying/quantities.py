@@ -25,21 +25,63 @@ _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9,
     "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
 }  # fmt: skip
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {w: float(i) for i, w in enumerate(_ONES)} | {
-    w: 10.0 * i for i, w in enumerate(_TENS, 2)
-}
+_WORDS = {w: float(i) for i, w in enumerate(_ONES)} | {w: 10.0 * i for i, w in enumerate(_TENS, 2)}
 _ORDINALS = {
     w: float(i)
     for i, w in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        1,
     )
 }
 _TIMES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "doubling": 2.0, "twofold": 2.0,
           "triple": 3.0, "tripled": 3.0, "tripling": 3.0, "threefold": 3.0, "halved": 0.5,
           "quadrupled": 4.0, "quadruple": 4.0}  # fmt: skip
-_PARTS = {"half": 50.0, "third": 100 / 3, "thirds": 100 / 3, "quarter": 25.0, "quarters": 25.0, "fifth": 20.0, "fifths": 20.0, "tenth": 10.0}
+_PARTS = {
+    "half": 50.0,
+    "third": 100 / 3,
+    "thirds": 100 / 3,
+    "quarter": 25.0,
+    "quarters": 25.0,
+    "fifth": 20.0,
+    "fifths": 20.0,
+    "tenth": 10.0,
+}
 _CURRENCIES = {"$": "$", "US$": "$", "USD": "$", "C$": "c$", "A$": "a$", "HK$": "hk$", "£": "£",
                "GBP": "£", "€": "€", "EUR": "€", "¥": "¥", "₹": "₹", "Rs": "₹"}  # fmt: skip
 _COINS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹", "yuan": "yuan",
@@ -62,9 +104,19 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\b(?:about|around|roughly|some|nearly|almost|approximately|close to|an? estimated|estimated|or so|circa)\s*(?:the\s)?$", re.IGNORECASE)
-_MORE = re.compile(r"\b(?:more than|over|at least|above|exceed\w*|no fewer than|not less than|upwards? of|minimum of|greater than)\s*$", re.IGNORECASE)
-_LESS = re.compile(r"(?<!no )(?<!not )\b(?:less than|fewer than|under|below|up to|at most|as many as|as much as|maximum of)\s*$|\b(?:no|not) more than\s*$", re.IGNORECASE)
+_NOON = 12
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|some|nearly|almost|approximately|close to|an? estimated|estimated|or so|circa)\s*(?:the\s)?$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:more than|over|at least|above|exceed\w*|no fewer than|not less than|upwards? of|minimum of|greater than)\s*$",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"(?<!no )(?<!not )\b(?:less than|fewer than|under|below|up to|at most|as many as|as much as|maximum of)\s*$|\b(?:no|not) more than\s*$",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s?(?:-|to|or)\s?$")
 _PAIR = re.compile(r"(?:between|from)\s\S*\s?$", re.IGNORECASE)
 
@@ -96,14 +148,11 @@ class Quantity:
 
 def find_quantities(text: str) -> list[Quantity]:
     """Find the numbers of a folded text."""
-    found = [q for m in _NUMBER.finditer(text) if (q := _quantity(text, m)) is not None]
-    return _shared_units(text, found)
+    return _shared_units(text, [_quantity(text, found) for found in _NUMBER.finditer(text)])
 
 
-def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
+def _quantity(text: str, found: re.Match[str]) -> Quantity:
     value, kind = _value(found)
-    if value is None:
-        return None
     unit = ""
     if found["currency"]:
         raw = found["currency"].rstrip(".")
@@ -120,21 +169,22 @@ def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
     )  # fmt: skip
     sign = -1.0 if found["sign"] and found["sign"] != "+" else 1.0
     digits = bool(found["figure"] or found["time"])
-    return Quantity(sign * value, kind, unit, bound, text[start : found.end()], start, found.end(), digits)
+    return Quantity(
+        sign * value, kind, unit, bound, text[start : found.end()], start, found.end(), digits
+    )
 
 
-def _value(found: re.Match[str]) -> tuple[float | None, str]:
+def _value(found: re.Match[str]) -> tuple[float, str]:
     scale = _SCALES.get((found["scale"] or "").casefold(), 1.0)
     if found["figure"]:
         value = float(found["figure"].replace(",", "")) + (0.5 if found["half"] else 0)
         return value * scale, "ordinal" if found["ordinal"] else "plain"
     if found["time"]:
-        hour, minute = (re.findall(r"\d+", found["time"]) + ["0"])[:2]
-        late = "p" in found["time"].casefold() and int(hour) < 12
-        return (int(hour) + 12 * late) * 60.0 + int(minute), "time"
+        hour, minute = [*re.findall(r"\d+", found["time"]), "0"][:2]
+        late = "p" in found["time"].casefold() and int(hour) < _NOON
+        return (int(hour) + _NOON * late) * 60.0 + int(minute), "time"
     if found["words"]:
-        value = _spelt(found["words"].casefold())
-        return (None if value is None else value * scale), "plain"
+        return _spelt(found["words"].casefold()) * scale, "plain"
     if found["special"]:
         return _TIMES[found["special"].casefold()], "times"
     if found["share"]:
@@ -149,7 +199,7 @@ def _share(words: str, scale: float) -> tuple[float, str]:
     return (value / 100 * scale, "plain") if scale > 1 else (value, "percent")
 
 
-def _spelt(words: str) -> float | None:
+def _spelt(words: str) -> float:
     """Read "two hundred and five", "twenty-three"."""
     total = current = 0.0
     for word in re.split(r"[\s-]+", words):
@@ -195,7 +245,11 @@ def _shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
         elif one.kind == "money" and other.kind == "plain":
             done[i + 1] = replace(other, kind="money", unit=one.unit)
         scale = re.search(r"(thousand|million|billion|trillion|bn|mn)\b", other.text)
-        if scale and one.value < 1000 and not re.search(r"[a-z]", one.text.replace("US", "")):
+        if (
+            scale
+            and one.value < _SCALES["thousand"]
+            and not re.search(r"[a-z]", one.text.replace("US", ""))
+        ):
             one = replace(one, value=one.value * _SCALES[scale[1]])
         done[i] = one
     return done

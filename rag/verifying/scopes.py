@@ -43,8 +43,6 @@ def beside(reading: Reading, place: int, *, width: int = _BESIDE) -> set[str]:
     return near
 
 
-
-
 def each_reach(
     reading: Reading, cue: re.Pattern[str], *, reach: int = _REACH
 ) -> Iterator[tuple[str, list[int]]]:

@@ -10,7 +10,9 @@ from index.lexical import STOP_WORDS, terms, words
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
 _BREAK = re.compile(r"[;:!?()\u2014]|--| - |\.(?=\"?\s|\"?$)|,(?=\s)")
-_CLAUSE_WORDS = frozenset(["but", "while", "although", "though", "because", "whereas", "which", "who", "whom"])
+_CLAUSE_WORDS = frozenset(
+    ["but", "while", "although", "though", "because", "whereas", "which", "who", "whom"]
+)
 _INITIAL = re.compile(r"(?:^|[.!?:]\s|[\"(\u2014]\s?|\s-\s|--\s?)$")
 _IRREGULAR = """rise rose risen|fall fell fallen|say said|win won|beat beaten|hold held|meet met
     begin began begun|take took taken|make made|give gave given|sell sold|buy bought|pay paid
@@ -85,7 +87,9 @@ def tokenise(text: str) -> list[Token]:
         clause += raw.casefold() in _CLAUSE_WORDS
         word = re.sub(r"'s?$", "", raw)
         norm, stem = stem_of(word)
-        initial = last == 0 or bool(word[:1].isupper() and _INITIAL.search(text[max(0, found.start() - 4) : found.start()]))
+        initial = last == 0 or bool(
+            word[:1].isupper() and _INITIAL.search(text[max(0, found.start() - 4) : found.start()])
+        )
         content = norm not in STOP_WORDS and not norm.endswith("n't")
         tokens.append(Token(word, norm, stem, *found.span(), clause, content, initial))
         last = found.end()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rag.answers import Support
+if TYPE_CHECKING:
+    from rag.answers import Support
 
 Check = Literal[
     "number", "date", "name", "quoted", "negation", "modality", "attribution", "coverage"

@@ -24,7 +24,7 @@ _WRONG = {
     "number": "Scott Bessent said on Thursday that the 154% tariff could be cut to 30% in May.",
     "date": "Scott Bessent said on Monday that the 145% tariff could be cut to 30% in May.",
     "name": "Scott Bessent said on Thursday that the 145% Kestrel tariff could be cut to 30% in May.",
-    "quoted": "Scott Bessent said on Thursday that the 145% tariff “must be cut” to 30% in May.",
+    "quoted": "Scott Bessent said on Thursday that the 145% tariff could be “cut at once” to 30% in May.",
     "negation": "Scott Bessent said on Thursday that the 145% tariff could not be cut to 30% in May.",
     "modality": "Scott Bessent said on Thursday that the 145% tariff was cut to 30% in May.",
     "attribution": "Janet Yellen said on Thursday that the 145% tariff could be cut to 30% in May.",
@@ -157,8 +157,8 @@ def _values(text):
         "Yes.",
         "[1]",
         "It is.",
-        "Scott В\u0435ssent said that the tariff could be cut to 30% in May.",  # Cyrillic
-        "Scott Bessent said that the tariff could be cut to ３1% in May.",
+        "Scott \u0412\u0435ssent said that the tariff could be cut to 30% in May.",  # Cyrillic
+        "Scott Bessent said that the tariff could be cut to \uff131% in May.",
         "Scott Bessent said that the tariff could be cut to 3\u200b1% in May.",
         "Scott Bessent said that the tariff could be cut to ٣١% in May.",
         "\u202e.yaM ni %03 ot tuc eb dluoc ffirat eht",

@@ -42,10 +42,16 @@ _TRUE = [
     (_TALKS, "The Treasury said that Scott Bessent will meet He Lifeng in Paris."),
     (_TALKS, "The meeting of Bessent and He Lifeng will be in Paris on March 15–16, 2026."),
     (_TALKS, "Scott Bessent will meet the Chinese vice premier, He Lifeng, in Paris."),
-    (_FLOOD, "9 people died and 23 were missing after the Brezna River burst its banks, officials said."),
+    (
+        _FLOOD,
+        "9 people died and 23 were missing after the Brezna River burst its banks, officials said.",
+    ),
     (_FLOOD, "The flood of the Brezna River killed nine people, according to officials."),
     (_FLOOD, "Twenty-three people were missing on Tuesday, officials said."),
-    (_TARIFF, "Beijing plans to raise its tariff on U.S. soybeans to 13% on April 4, said Tian Wei."),
+    (
+        _TARIFF,
+        "Beijing plans to raise its tariff on U.S. soybeans to 13% on April 4, said Tian Wei.",
+    ),
     (_TARIFF, "The tariff on American soybeans is to rise from 10% to 13%, a spokesman said."),
     (_DEAL, "Halden Foods turned down a takeover offer of $1,200 million from Norcross Group."),
     (_DEAL, "A $1.2 billion takeover offer from Norcross Group was rejected by Halden Foods."),
