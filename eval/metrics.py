@@ -68,10 +68,10 @@ def _false_refusals(one: Score) -> Pair | None:
 
 
 def _citation_precision(one: Score) -> Pair | None:
-    """An answer without citations, or none at all, counts as one citation off the gold."""
+    """Each answer counts once, however often it cites; one without citations, or none, as 0."""
     if not one.result.case.answerable or one.refused:
         return None
-    return float(one.on_gold), float(max(one.citations, 1))
+    return one.on_gold / max(one.citations, 1), 1.0
 
 
 def _citation_recall(one: Score) -> Pair | None:
@@ -83,8 +83,8 @@ def _verbatim(one: Score) -> Pair | None:
 
 
 def _supported(one: Score) -> Pair | None:
-    """An answer without sentences, or an error, counts as one without support."""
-    return None if one.refused else (float(one.supported), float(max(one.sentences, 1)))
+    """Each answer counts once; one without sentences, or none at all, as 0."""
+    return None if one.refused else (one.supported / max(one.sentences, 1), 1.0)
 
 
 def _crag(one: Score) -> Pair:

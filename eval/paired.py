@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-_RESAMPLES = 10_000
+_RESAMPLES = 5_000
 _SEED = 20260312
 _OUTSIDE = 0.025
 _Z = 1.959963984540054
@@ -101,7 +101,7 @@ def bootstrap(
     return Drawn(low=float(low), high=float(high), p=p, spread=float(found.std()))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _draws(many: int) -> NDArray[np.int64]:
     """Give (resamples, many): how often each cluster is drawn."""
     return np.random.default_rng(_SEED).multinomial(many, [1 / many] * many, size=_RESAMPLES)
