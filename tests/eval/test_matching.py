@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import dataclasses
+import time
 from datetime import date
 
 import pytest
@@ -10,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.cases import Case, Span
-from eval.matching import MOST_WORDS, contains, judge, without_marks, word_count, yes_or_no
+from eval.matching import (
+    MOST_LOOSE_WORDS,
+    MOST_WORDS,
+    contains,
+    judge,
+    without_marks,
+    word_count,
+    yes_or_no,
+)
 from eval.normalising import normalised
 from rag.answers import Answer
 
@@ -258,3 +268,33 @@ def test_a_refusal_is_wrong_where_there_is_an_answer_and_right_where_there_is_no
 def test_yes_or_no_is_told_by_the_first_word(text, short, right):
     yes = case(type="yesno", answers=(("yes",),))
     assert judge(yes, said(text, short=short)).right is right
+
+
+# --- words that nothing bears out
+
+
+def listing(count):
+    return " ".join(f"Name{n}" for n in range(count))
+
+
+def test_few_words_of_ones_own_are_free_and_many_are_not():
+    gold = case(answers=(("418 million",),))
+    for count, right in ((MOST_LOOSE_WORDS - 3, True), (MOST_LOOSE_WORDS + 1, False)):
+        verdict = judge(gold, said(f"418 million. {listing(count)}"))
+        assert verdict.right is right
+    assert verdict.loss == "loose"
+
+
+def test_quotes_and_the_question_hold_words():
+    gold = case(answers=(("418 million",),))
+    text = f"418 million. {listing(60)}"
+    assert judge(gold, said(text), quotes=[listing(60)]).right
+    asked = dataclasses.replace(gold, question=listing(60))
+    assert judge(asked, said(text)).right
+
+
+def test_endless_white_space_is_read_at_once():
+    began = time.perf_counter()
+    assert judge(case(), said(" " * 2_000_000 + "[")).loss == "too_long"
+    assert without_marks("a" + " " * 50_000 + "[") == "a" + " " * 50_000 + "["
+    assert time.perf_counter() - began < 2

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from eval.cases import SuiteError
 from eval.reporting import failures, table, to_dict
 from eval.running import run
-from eval.scoring import score
+from eval.scoring import score, spent
 from eval.suites import Run
 from eval.summary import summarise
+from index.passages import cut
+from rag.answers import Hit, Sentence
 
 
 @pytest.fixture
@@ -231,3 +237,131 @@ def test_json_holds_all_numbers_and_every_case(mixed):
     cost = plain["results"][0]
     assert (cost["id"], cost["right"], cost["loss"]) == ("cost", False, "missing")
     assert plain["results"][4]["error"] == "ZeroDivisionError: division by zero"
+
+
+# --- what is measured besides
+
+
+def test_a_refusal_is_searched_for_what_was_retrieved(hand, cases, articles):
+    class Searching:
+        def __init__(self):
+            self.searched = []
+
+        def ask(self, question, **_):
+            answer = hand.refusal()
+            return dataclasses.replace(answer, standalone=f"{question} Indeed?")
+
+        def search(self, question, *, top_k, as_of):
+            self.searched.append((question, top_k, as_of))
+            return [Hit(passage=one, score=1.0) for one in cut(articles["harbour"])]
+
+    engine = Searching()
+    one, two = score(run(engine, cases[:2]), articles)
+    assert engine.searched[0] == ("How much is the crane? Indeed?", 10, None)
+    assert (one.stage, one.retrieved) == ("wrong_refusal", True)
+    # Its other part lies in an article that was not found.
+    assert (two.stage, two.retrieved) == ("not_retrieved", False)
+
+
+def test_a_search_that_fails_or_lies_leaves_the_answers_own_hits(hand, cases, articles):
+    class Broken:
+        def ask(self, *_, **__):
+            return hand.refusal()
+
+        def search(self, question, **_):
+            return 1 / 0 if "crane" in question else ["no hit"]
+
+    for one in run(Broken(), cases):
+        assert (one.error, one.hits) == (None, ())
+
+
+def test_a_sentence_is_supported_by_verbatim_citations_alone(hand, cases, articles):
+    good = hand.cite("harbour", "The vote was nine to two.")
+    bad = dataclasses.replace(good, number=2, start=good.start + 1)
+
+    def sentence(*numbers, support="supported"):
+        return Sentence(text="x", citations=numbers, support=support)
+
+    sentences = (
+        sentence(1),
+        sentence(2),
+        sentence(1, 2),
+        sentence(3),
+        sentence(),
+        sentence(1, support="partly"),
+    )
+    answer = dataclasses.replace(hand.answer("x", good, bad), sentences=sentences)
+    (one,) = score(run(hand.engine(lambda _: answer), cases[:1]), articles)
+    assert (one.sentences, one.supported) == (6, 1)
+    assert summarise([one]).metrics["supported"].value == pytest.approx(1 / 6)
+
+
+def test_as_of_is_obeyed_by_the_dates_of_the_articles_files(hand, cases, articles):
+    day = date(2026, 3, 1)
+    articles["crane"] = dataclasses.replace(articles["crane"], published=date(2026, 3, 2))
+    case = dataclasses.replace(cases[0], type="as_of", as_of=day)
+    later = hand.cite("crane", "The crane is to be built in Gdansk.")
+    # The answer says that the article is older than it is.
+    dressed_up = dataclasses.replace(later, published=date(2026, 2, 1))
+    undated = hand.cite("harbour", "The vote was nine to two.")
+    for citations, obeyed in (((undated,), True), ((undated, dressed_up), False), ((), True)):
+        answer = hand.answer("x", *citations)
+        (one,) = score(run(hand.engine(lambda _, answer=answer: answer), [case]), articles)
+        assert one.obeyed is obeyed
+        assert summarise([one]).metrics["as_of_obeyed"].value == obeyed
+    assert (
+        summarise(score(run(hand.engine(lambda _: 1 / 0), [case]), articles))
+        .metrics["as_of_obeyed"]
+        .value
+        == 0
+    )
+
+
+def test_a_conflict_is_surfaced_when_every_value_is_cited(hand, cases, articles):
+    case = dataclasses.replace(cases[1], type="conflict")
+    both = [hand.cite(part[0].article, part[0].quote) for part in case.evidence]
+    for text, citations, value in (
+        ("Gdansk, or March 15", both, 1),
+        ("Gdansk, or March 15", both[:1], 0),
+        ("Gdansk", both, 0),
+    ):
+        answer = hand.answer(text, *citations)
+        found = summarise(score(run(hand.engine(lambda _, a=answer: a), [case]), articles))
+        assert found.metrics["conflict_surfaced"].value == value
+
+
+def test_tokens_and_cost_are_counted_where_an_answer_tells(cases, articles):
+    usage = SimpleNamespace(prompt_tokens=900, completion_tokens=100, cost=0.002)
+    assert spent(SimpleNamespace(usage=usage)) == (1000, 0.002)
+    assert spent(SimpleNamespace(usage=None)) == spent(SimpleNamespace()) == (None, None)
+    assert spent(None) == (None, None)
+
+
+def test_what_cites_more_than_can_be_read_cites_nothing(hand, cases, articles):
+    long = articles["harbour"].text + "\n" + "and so on " * 240
+    articles["harbour"] = dataclasses.replace(articles["harbour"], text=long)
+    gold = hand.cite("harbour", "It approved a new crane for $418 million.")
+    padding = [hand.cite("harbour", "and so on " * 30) for _ in range(3)]
+    for cited, held in (((gold,), True), ((gold, *padding), False)):
+        answer = hand.answer("$418 million", *cited)
+        (one,) = score(run(hand.engine(lambda _, a=answer: a), cases[:1]), articles)
+        assert (one.cited, one.on_gold) == (held, int(held))
+
+
+def test_no_time_at_all_is_refused(hand, cases):
+    for timeout in (0, -1, float("nan")):
+        with pytest.raises(SuiteError, match="leaves no time to answer"):
+            run(hand.knowing(cases), cases, timeout=timeout)
+
+
+def test_one_slow_case_fails_alone(hand, cases):
+    good = hand.knowing(cases).reply
+
+    def reply(question):
+        if "colour" in question:
+            time.sleep(3)
+        return good(question)
+
+    results = run(hand.engine(reply), cases, timeout=0.3)
+    assert [one.timed_out for one in results] == [False] * 4 + [True, False]
+    assert results[4].error == "took longer than 0.3 s"
