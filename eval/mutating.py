@@ -177,14 +177,6 @@ def _dates_changed(sentence: str, rng: random.Random) -> Iterator[str]:
         yield _put(sentence, *m.span(), str((int(m.group()) + rng.randint(1, 12)) % 28 + 1))
 
 
-def _negation(sentence: str, _article: str, rng: random.Random) -> str | None:
-    return denied(sentence, rng)
-
-
-def _modality(sentence: str, _article: str, rng: random.Random) -> str | None:
-    return firmer_or_weaker(sentence, rng)
-
-
 def _word(sentence: str, article: str, rng: random.Random) -> str | None:
     """Put another common word of the article in place of one."""
     own = [m for m in _COMMON.finditer(sentence) if m.group() not in STOP_WORDS]
@@ -245,8 +237,8 @@ _KINDS: dict[str, Mutate] = {
     "numbers swapped": _numbers_swapped,
     "name": _name,
     "date": _date,
-    "negation": _negation,
-    "modality": _modality,
+    "negation": lambda sentence, _, rng: denied(sentence, rng),
+    "modality": lambda sentence, _, rng: firmer_or_weaker(sentence, rng),
     "speaker": _speaker,
     "roles": _roles,
     "unit": _unit,

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from rag.verifying import Verdict
 
 
+# A word put in another's place is measured, but is none of what the checks are for.
+_BESIDES = "word"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
     """What the verdicts on one kind of pairs come to.
@@ -73,8 +77,9 @@ def table(name: str, rates: Sequence[Rate]) -> str:
     for true in (True, False):
         own = [rate for rate in rates if rate.true is true]
         rows += [_row(("true: " if true else "false: ") + rate.kind, [rate]) for rate in own]
-        if own:
-            rows.append(_row(f"ALL {'true' if true else 'false'}", own))
+        counted = [rate for rate in own if rate.kind != _BESIDES]
+        if counted:
+            rows.append(_row(f"ALL {'true' if true else 'false'}", counted))
     return "\n".join([name, *aligned(rows)])
 
 
@@ -93,9 +98,14 @@ def sets(folder: Path | None) -> dict[str, Iterator[Pair]]:
     if folder is not None:
         corpus = folder / "multihop-rag" / "corpus.json"
         found["news, first half (set on these)"] = news_pairs(corpus, 0)
-        found["news, second half (held out)"] = news_pairs(corpus, 1)
-        found["CLAPNQ (held out)"] = clapnq_pairs(folder / "clapnq" / "clapnq_dev_answerable.jsonl")
-        found["RAMDocs (held out)"] = ramdocs_pairs(folder / "ramdocs" / "RAMDocs_test.jsonl")
+        found["news, second half (its errors were read once)"] = news_pairs(corpus, 1)
+        found["news, the rest of the second half (held out)"] = news_pairs(corpus, 1, passed=150)
+        found["CLAPNQ (its errors were read, no threshold set on it)"] = clapnq_pairs(
+            folder / "clapnq" / "clapnq_dev_answerable.jsonl"
+        )
+        found["RAMDocs (its errors were read, no threshold set on it)"] = ramdocs_pairs(
+            folder / "ramdocs" / "RAMDocs_test.jsonl"
+        )
     return found
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SENTENCES, _BEFORE, _AFTER = 5, 3, 1
-_FEWEST, _MOST = 8, 45
+_FEWEST, _MOST = 8, 45  # words
+_ARTICLES = 150
 _NAMED = re.compile(r"[A-Z][a-z]+")
 _STATED = (
     (r"(?:What|Who|Which) (is|was|are|were) (the .+)", "{1} {0} {answer}"),
@@ -101,13 +102,21 @@ def practice_pairs() -> Iterator[Pair]:
         )
 
 
-def news_pairs(corpus: Path, half: int, *, articles: int = 150) -> Iterator[Pair]:
-    """Make pairs of the first articles of one half of MultiHop-RAG, by the hash of their address."""
-    taken = 0
+def news_pairs(corpus: Path, half: int, *, passed: int = 0) -> Iterator[Pair]:
+    """Make pairs of 150 articles of one half of MultiHop-RAG, by the hash of their address.
+
+    Args:
+        corpus: Its corpus.json.
+        half: 0 or 1.
+        passed: How many articles of the half to pass over first.
+    """
+    seen = 0
     for entry in json.loads(corpus.read_text(encoding="utf-8")):
-        if hashlib.sha256(entry["url"].encode()).digest()[0] % 2 != half or taken == articles:
+        if hashlib.sha256(entry["url"].encode()).digest()[0] % 2 != half:
             continue
-        taken += 1
+        seen += 1
+        if not passed < seen <= passed + _ARTICLES:
+            continue
         published = date.fromisoformat(entry["published_at"][:10])
         yield from article_pairs(entry["body"], published, entry["title"], entry["source"])
 

@@ -105,14 +105,16 @@ def _misbound(
 def _is_topic(thing: _Thing, other: _Thing, things: list[_Thing], titles: frozenset[str]) -> bool:
     """Whether a thing may well have what is said of another: it is what the article is on.
 
-    So it is where the other stands right beside it, too: "Lake Havasu City, Arizona".
+    So it is where the other stands right beside it, too ("Lake Havasu City, Arizona"), and
+    where a country stands for the one who acts for it.
     """
     near = any(
         other.identity & t.identity and (t.first == thing.after or t.after == thing.first)
         for t in things
     )
     words = {word for word in thing.identity if not word.startswith("@")}
-    return near or words <= titles
+    seat = words != thing.identity and not any(word.startswith("@") for word in other.identity)
+    return near or seat or words <= titles
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _CUES = {
         r"\b(?:plan(?:s|ned|ning)? (?:to|on|for)|intend(?:s|ed)? to|hop(?:es?|ed|ing) (?:to|for)|want(?:s|ed)? (?:\w+ )?to|aim(?:s|ed)? to|"
         r"expect(?:s|ed)? (?:\w+ )?to|set to|due to (?!the\b)|scheduled (?:to|for)|slated to|propos(?:es?|ed|ing|al)(?: to)?|"
         r"seek(?:s|ing)? to|sought to|call(?:s|ed) (?:on|for)|urg(?:es?|ed|ing)|ask(?:s|ed) (?:\w+ )?to|demand(?:s|ed|ing)?|pledg(?:es?|ed) to|"
-        r"promis(?:es?|ed) to|vow(?:s|ed) to|agree(?:s|d) to|decid(?:es?|ed) to|try(?:ing)? to|tries to|tried to|attempt(?:s|ed|ing)? to|"
+        r"promis(?:es?|ed) to|vow(?:s|ed) to|agree(?:s|d) to (?!the\b|an?\b|its\b)|decid(?:es?|ed) to|try(?:ing)? to|tries to|tried to|attempt(?:s|ed|ing)? to|"
         r"threaten(?:s|ed)? to|should|must|ought to|would like to|looking to|ready to|prepar(?:es|ed|ing) to)(?=\W|$)",
         re.IGNORECASE,
     ),

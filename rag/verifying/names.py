@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rag.verifying.aliases import NATION_OF
+from rag.verifying.aligning import flanked, laid_beside
 from rag.verifying.folding import is_foreign
 from rag.verifying.naming import acronym
 from rag.verifying.verdicts import Finding
@@ -22,9 +22,7 @@ _RESOLVED = frozenset(
 )
 # A name of the sentence stands in another's stead where the stretches are this short.
 _STRETCH = 6
-_FLANK = 2
 _FEW = 2
-_Code = tuple[str, int, int, int, int]
 _LOCATING = frozenset(
     ["in", "at", "near", "outside", "inside", "to", "from", "around", "across", "through"]
 )
@@ -39,7 +37,8 @@ def check_names(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
         counterpart = _counterpart(sentence, name, evidence)
         if _held(name, evidence):
             if counterpart and not set(name.stems) <= evidence.titles:
-                yield _swapped(name, counterpart)
+                metonym = name.known and not _is_nation(counterpart)
+                yield _swapped(name, counterpart, hard=not metonym)
             elif not _in_place(sentence, name, evidence):
                 reason = f"the quote does not say “in {name.text}”"
                 yield Finding(check="name", reason=reason, hard=False)
@@ -67,6 +66,8 @@ def _unsure(sentence: Reading, name: Name, evidence: Evidence) -> Iterator[Findi
 
 def _resolved(name: Name, counterpart: str | None, evidence: Evidence) -> Iterator[Finding]:
     """Judge a name that no quote has: it may stand for a pronoun or a description."""
+    if set(name.stems) <= evidence.outlets:
+        return
     near = _near(name, evidence)
     titled = set(name.stems) <= evidence.titles
     if counterpart:
@@ -141,6 +142,10 @@ def _in_place(sentence: Reading, name: Name, evidence: Evidence) -> bool:
     return name.first == 0 or sentence.tokens[name.first - 1].norm not in _LOCATING
 
 
+def _is_nation(name: str) -> bool:
+    return any(word.casefold() in NATION_OF for word in name.split())
+
+
 def _swapped(name: Name, other: str, *, hard: bool = True) -> Finding:
     return Finding(check="name", reason=f"the quote says “{other}”, not “{name.text}”", hard=hard)
 
@@ -155,9 +160,7 @@ def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | Non
     """
     found: str | None = None
     for quote in evidence.quotes:
-        codes = _laid_beside(
-            tuple(t.stem for t in sentence.tokens), tuple(t.stem for t in quote.tokens)
-        )
+        codes = laid_beside(sentence, quote)
         for number, (kind, a, b, c, d) in enumerate(codes):
             if not a <= name.first < b:
                 continue
@@ -173,30 +176,12 @@ def _counterpart(sentence: Reading, name: Name, evidence: Evidence) -> str | Non
                 other
                 and short
                 and b - a <= _STRETCH + len(name.stems)
-                and _flanked(sentence, codes, number)
+                and flanked(sentence, codes, number)
             ):
                 found = other.text
             elif not found and any(t.norm in _RESOLVED for t in quote.tokens[max(0, c - 1) : d]):
                 found = ""
     return found
-
-
-@lru_cache(maxsize=256)
-def _laid_beside(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Sequence[_Code]:
-    return SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-
-
-def _flanked(sentence: Reading, codes: Sequence[_Code], number: int) -> bool:
-    """Whether the words on both sides of a stretch are the same."""
-    before = number == 0 or codes[number - 1][0] == "equal"
-    after = number + 1 == len(codes) or codes[number + 1][0] == "equal"
-    same = [
-        token
-        for kind, a, b, _, _ in codes[max(0, number - 1) : number + 2]
-        if kind == "equal"
-        for token in sentence.tokens[a:b]
-    ]
-    return before and after and len(same) >= _FLANK and any(t.content for t in same)
 
 
 def _other(name: Name, quote: Reading, start: int, end: int) -> Name | None:

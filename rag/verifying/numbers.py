@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rag.verifying.aligning import flanked, laid_beside
 from rag.verifying.verdicts import Finding
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 # "About 1.2 billion" may stand for 1,187 million; "more than 40" for 42.
 _ROUNDED, _ABOVE = 0.06, 0.25
-_SMALL = 3
+_SMALL, _STRETCH = 3, 3
 _OPPOSED = {("more", "less"), ("less", "more")}
 
 
@@ -26,11 +28,62 @@ def check_numbers(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
         same = [q for _, q in held if _same(quantity, q)]
         if same:
             yield from _bounds(quantity, same)
+            yield from _replaced(sentence, quantity, evidence)
             continue
         if _incidental(sentence, quantity, evidence) or _as_word(quantity, evidence):
             continue
         others = [q for _, q in held if q.kind == quantity.kind] or [q for _, q in held]
         yield Finding(check="number", reason=_missing(quantity, others))
+    yield from _parted(sentence, evidence)
+
+
+def _parted(sentence: Reading, evidence: Evidence) -> Iterator[Finding]:
+    """Find a "from … to …" that is made of two of the quotes'."""
+    held = {(a.value, b.value) for quote in evidence.quotes for a, b in _spans(quote)}
+    for one, other in _spans(sentence):
+        if (one.value, other.value) in held:
+            continue
+        if any((a == one.value) != (b == other.value) for a, b in held):
+            yield Finding(
+                check="number",
+                reason=f"no quote goes from “{one.text}” to “{other.text}”",
+            )
+            return
+
+
+def _spans(reading: Reading) -> list[tuple[Quantity, Quantity]]:
+    """Give the numbers that are joined by "to"."""
+    return [
+        (one, other)
+        for one, other in pairwise(reading.quantities)
+        if reading.text[one.end : other.start].strip() == "to"
+    ]
+
+
+def _replaced(sentence: Reading, quantity: Quantity, evidence: Evidence) -> Iterator[Finding]:
+    """Find a number in whose place, between the same words, a quote has another."""
+    first, after = sentence.span(quantity.start, quantity.end)
+    found: str | None = None
+    for quote in evidence.quotes:
+        codes = laid_beside(sentence, quote)
+        for number, (kind, a, b, c, d) in enumerate(codes):
+            if not a <= first < b:
+                continue
+            if kind == "equal" and b - a > after - first:
+                return
+            if (
+                kind != "replace"
+                or max(b - a, d - c) > _STRETCH
+                or not flanked(sentence, codes, number)
+            ):
+                continue
+            start, end = quote.tokens[c].start, quote.tokens[d - 1].end
+            theirs = [q for q in quote.quantities if start <= q.start < end]
+            if len(theirs) == 1 and not _same(quantity, theirs[0]):
+                found = theirs[0].text
+    if found:
+        reason = f"the quote says “{found}”, not “{quantity.text}”"
+        yield Finding(check="number", reason=reason)
 
 
 def _missing(quantity: Quantity, others: Sequence[Quantity]) -> str:

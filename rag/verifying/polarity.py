@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from rag.verifying.reading import Evidence, Reading
 
 _NOT = re.compile(
-    r"\b(?:not(?! only\b)|cannot|never|no longer|neither|nor|nobody|yet to|hardly|"
+    r"\b(?:(?:not|un|hardly) ?(?:true|clear|certain|proven) (?:that|whether)|false(?:ly)? (?:\w+ )?that|not(?! only\b)|cannot|never|no longer|neither|nor|nobody|yet to|hardly|"
     r"fail(?:s|ed|ing|ure)? to|refus(?:es?|ed|ing|al) to|declin(?:es?|ed|ing) to|den(?:y|ies|ied|ying)|"
     r"unable to|unlikely to|rul(?:es?|ed|ing) out|reject(?:s|ed)?)(?! by\b)\b|\w+n't\b",
     re.IGNORECASE,
 )
 # These bear on a noun.
 _WITHOUT = re.compile(
-    r"\b(?:no(?! more than| fewer than| less than| longer|\.)|none of|without|stop(?:ped|s)? short of|far from|instead of|"
+    r"\b(?:no (?:evidence|sign|proof|indication) (?:that|of)|no(?! more than| fewer than| less than| longer|\.)|none of|without|stop(?:ped|s)? short of|far from|instead of|"
     r"rather than|lacks?|lacked)\b",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from index.lexical import STOP_WORDS, terms, words
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
-_BREAK = re.compile(r"[;:!?()\u2014]|--| - |\.(?=\"?\s|\"?$)|,(?=\s)")
+_BREAK = re.compile(r"[;:!?()\u2014]|--| - |\.(?=\"?\s|\"?$)|,(?=\"?\s)")
 _CLAUSE_WORDS = frozenset(
     ["but", "while", "although", "though", "because", "whereas", "which", "who", "whom"]
 )
