@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index import Settings
-    from rag.engine import Engine, default_store, seeds_folder
+    from rag.engine import Engine
+    from rag.opening import default_store, seeds_folder
 
 __all__ = [
     "Answer",
@@ -104,7 +105,7 @@ def open(  # noqa: A001 - the public name of the call
         StoreMissing: Nothing has been indexed at this store yet.
         StoreError: The store cannot be read.
     """
-    from rag.engine import open_engine
+    from rag.opening import open_engine
 
     if llm is not None:
         message = f"llm={llm!r}: this version answers with its embedded models only; leave llm out"
@@ -117,6 +118,6 @@ def __getattr__(name: str) -> object:
     if name not in ("Engine", "default_store", "seeds_folder"):
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from rag import engine
+    from rag import opening
 
-    return getattr(engine, name)
+    return getattr(opening, name)

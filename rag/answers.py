@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from index import Passage
+from index.articles import Passage  # noqa: TC001 - the JSON schema is made from the annotations
 
 Support = Literal["supported", "partly", "unsupported"]
 
@@ -186,6 +185,12 @@ class Answer:
         plain = _plain(asdict(self))
         assert isinstance(plain, dict)  # noqa: S101 - tells mypy what asdict gives
         return plain
+
+    def to_markdown(self) -> str:
+        """Give the answer as Markdown in which the articles' own markup is escaped."""
+        from rag.markdown import as_markdown
+
+        return as_markdown(self)
 
 
 def _plain(value: object) -> object:

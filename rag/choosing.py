@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
-from index.lexical import terms
-from rag.expected import AMOUNTS, after, candidates, counted
+from rag.expected import candidates
 from rag.short import short_answer
 
 if TYPE_CHECKING:
@@ -108,51 +106,3 @@ def repeats(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences say the same in nearly the same words."""
     first, second = set(one.text.casefold().split()), set(other.text.casefold().split())
     return len(first & second) >= _SAME * min(len(first), len(second))
-
-
-def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[tuple[Evidence, str]]:
-    """Find two values that the articles give for one quantity, each with its sentence.
-
-    Both sentences must speak of the thing that is counted, and they are of two articles,
-    or of two sources within one.
-
-    Returns:
-        Two sentences, the newest first, each with its value; nothing where there is one.
-    """
-    if question.kind not in AMOUNTS or question.many:
-        return []
-    found: dict[str, Evidence] = {}
-    for sentence in evidence:
-        if sentence.score < evidence[0].score - _NEAR_FOR_VALUES or len(found) > 1:
-            break
-        value = short_answer(question, sentence.text, sentence.article.published)
-        if value is None:
-            if not found:
-                return []
-            continue
-        if _speaks_of_the_same(question, sentence, value, found):
-            found.setdefault(value, sentence)
-    if len(found) < 2:  # noqa: PLR2004 - two values make a conflict
-        return []
-    newest = sorted(
-        found.items(), key=lambda item: item[1].article.published or date.min, reverse=True
-    )
-    return [(sentence, value) for value, sentence in newest]
-
-
-def _speaks_of_the_same(
-    question: Question, sentence: Evidence, value: str, found: dict[str, Evidence]
-) -> bool:
-    if not found:
-        return True
-    things = counted(question)
-    if things:
-        start = sentence.text.find(value)
-        if not things & after(sentence.text, (start, start + len(value))):
-            return False
-    asked = set(question.words)
-    first = next(iter(found.values()))
-    shared = set(terms(first.text)) & set(terms(" ".join(asked)))
-    return first.article.id != sentence.article.id and len(
-        shared & set(terms(sentence.text))
-    ) >= len(shared)

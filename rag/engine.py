@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 import threading
 import time
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.corpus import Corpus, open_corpus
-from index.entries import RECIPE
-from index.errors import SettingsError, StoreMissing
-from index.layout import Layout
-from index.settings import DEFAULT_STORE, Settings, load_settings
+from index.errors import SettingsError
+from rag.about import asks_about_the_corpus, in_english_only, summary
 from rag.answers import Answer, Hit
+from rag.citing import Citer
 from rag.confidence import ANSWER_ABOVE, judge
 from rag.evidence import gather
+from rag.languages import foreign
 from rag.questions import analyse
 from rag.quoting import decline, quote
 from rag.retrieval import Retriever
+from rag.several import joined, separate
 from rag.widening import LEADING, all_widened, leading_widened, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from index import Passage
+    from index import Article, Passage
+    from index.corpus import Corpus
     from rag.retrieval import Found
     from rag.timeline import Timeline
 
@@ -75,22 +74,51 @@ class Engine:
         """
         begun = time.perf_counter()
         text = checked_question(question)
+        use = _Use(as_of=as_of, only=only, top_k=_checked(top_k))
+        articles = self._usable(use)
+        language = foreign(text)
+        if asks_about_the_corpus(text):
+            answer = summary(text, articles)
+        elif language is not None:
+            answer = in_english_only(text, language)
+        else:
+            answer = self._answer_all(text, use)
+        seconds = {**answer.seconds, "total": time.perf_counter() - begun}
+        newest = max((a.published for a in articles if a.published), default=None)
+        return replace(answer, question=text, as_of=as_of, newest=newest, seconds=seconds)
+
+    def _usable(self, use: _Use) -> list[Article]:
+        """Give the articles that an answer may be drawn from."""
+        chosen = None if use.only is None else set(use.only)
+        return [
+            article
+            for article in self._current().corpus.articles
+            if (chosen is None or article.id in chosen)
+            and not (use.as_of and article.published and article.published > use.as_of)
+        ]
+
+    def _answer_all(self, text: str, use: _Use) -> Answer:
+        """Answer each question of a message; the citations are numbered through."""
+        citer = Citer(self.corpus)
+        answers = [self._answer(part, use, citer) for part in separate(text)]
+        return answers[0] if len(answers) == 1 else joined(text, answers)
+
+    def _answer(self, text: str, use: _Use, citer: Citer) -> Answer:
+        begun = time.perf_counter()
         asked = analyse(text)
         found = self._find(
-            text,
-            top_k=max(top_k, _READ_PASSAGES) if top_k > 0 else top_k,
-            as_of=as_of,
-            only=only,
+            text, top_k=max(use.top_k, _READ_PASSAGES), as_of=use.as_of, only=use.only
         )
         searched = time.perf_counter()
         evidence = gather(self.corpus, asked, found)
         confidence = judge(asked, found.query, evidence)
-        answered = bool(evidence) and confidence.value >= ANSWER_ABOVE
-        answer = (quote if answered else decline)(asked, evidence, confidence)
-        done = time.perf_counter()
-        seconds = {"search": searched - begun, "answer": done - searched, "total": done - begun}
-        hits = self._hits(found)[: top_k if answered else min(top_k, _NEAREST_PASSAGES)]
-        return replaced(answer, hits=tuple(hits), as_of=as_of, seconds=seconds)
+        if evidence and confidence.value >= ANSWER_ABOVE:
+            answer = quote(citer, asked, evidence, confidence)
+        else:
+            answer = decline(citer, asked, evidence, confidence)
+        seconds = {"search": searched - begun, "answer": time.perf_counter() - searched}
+        most = use.top_k if answer.answered else min(use.top_k, _NEAREST_PASSAGES)
+        return replace(answer, hits=tuple(self._hits(found)[:most]), seconds=seconds)
 
     def search(
         self,
@@ -161,9 +189,7 @@ class Engine:
         widen: int | None = 0,
         only: Collection[str] | None = None,
     ) -> Found:
-        if not 1 <= top_k <= MOST_TOP_K:
-            message = f"top_k is {top_k}; use 1 to {MOST_TOP_K}"
-            raise SettingsError(message)
+        _checked(top_k)
         if widen is not None and not 0 <= widen <= MOST_WIDEN:
             message = f"widen is {widen}; use 0 to {MOST_WIDEN} words"
             raise SettingsError(message)
@@ -203,11 +229,20 @@ class Engine:
         )
 
 
-def replaced(answer: Answer, **changes: object) -> Answer:
-    """Give an answer with some fields changed."""
-    from dataclasses import replace
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Use:
+    """What one question may use: articles up to a day, or some only; how many hits to give."""
 
-    return replace(answer, **changes)  # type: ignore[arg-type] # the callers name real fields
+    as_of: date | None
+    only: Collection[str] | None
+    top_k: int
+
+
+def _checked(top_k: int) -> int:
+    if not 1 <= top_k <= MOST_TOP_K:
+        message = f"top_k is {top_k}; use 1 to {MOST_TOP_K}"
+        raise SettingsError(message)
+    return top_k
 
 
 def checked_question(question: str) -> str:
@@ -228,49 +263,3 @@ def checked_question(question: str) -> str:
         )
         raise SettingsError(message)
     return text
-
-
-def open_engine(store: str | Path | None = None, *, settings: Settings | None = None) -> Engine:
-    """Open a store, or the seed articles where none is named; see `rag.open`."""
-    settings = settings or load_settings()
-    if store is not None:
-        return Engine(open_corpus(store, settings=settings))
-    return Engine(_open_seeds(settings))
-
-
-def _open_seeds(settings: Settings) -> Corpus:
-    location = seeds_store(settings)
-    try:
-        return open_corpus(location, settings=settings)
-    except StoreMissing:
-        from index.syncing import sync  # reading files and Chroma are slow to load
-
-        line = f"dateline: indexing the five seed articles into {location} (first use only)"
-        print(line, file=sys.stderr)  # noqa: T201 - the one line that a first use owes its user
-        sync([seeds_folder()], store=location, settings=settings)
-        return open_corpus(location, settings=settings)
-
-
-def default_store(settings: Settings) -> tuple[str, bool]:
-    """Say which store to use when the user names none, and whether it is the seeds'.
-
-    DATELINE_STORE first, then `.dateline` in the working folder, then the seeds.
-    """
-    if settings.store:
-        return settings.store, False
-    if Layout.at(DEFAULT_STORE, cache=settings.cache).exists:
-        return DEFAULT_STORE, False
-    return seeds_store(settings), True
-
-
-def seeds_folder() -> Path:
-    """Give the folder of the seed articles."""
-    return Path(__file__).resolve().parent.parent / "seeds"
-
-
-def seeds_store(settings: Settings) -> str:
-    """Give the folder in the cache where these very seeds are indexed by this embedder."""
-    digest = hashlib.sha256(f"{RECIPE} {settings.embedder}".encode())
-    for path in sorted(seeds_folder().iterdir()):
-        digest.update(path.read_bytes())
-    return str(settings.cache / f"seeds-{digest.hexdigest()[:12]}")

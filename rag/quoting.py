@@ -5,63 +5,92 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.answers import Answer, Citation, Sentence
-from rag.choosing import choose, conflicting
-from rag.dates import find_dates, spell
+from index.lexical import terms
+from rag.answers import Answer, Citation, Claim, Conflict, Sentence
+from rag.choosing import choose
+from rag.citing import Citer, source_name
+from rag.conflicts import differences
+from rag.freshness import later_report
 from rag.short import listed, short_answer
+from rag.verifying import Verifier
 from rag.yesno import planned, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index import Article
+    from index import Corpus
     from rag.confidence import Confidence
+    from rag.conflicts import Difference
     from rag.evidence import Evidence
     from rag.questions import Question
 
 ANSWERER = "quotes"
-_MOST_TITLE_WORDS = 6
-# A relative date that covers more days than this ("last year") needs no gloss.
-_MOST_GLOSSED_DAYS = 7
+# Other articles whose sentence says the same value, and scores nearly as well, agree.
+_AGREES = 0.4
+_SETTLED = ("Yes", "No", "Not settled")
 
 
-def quote(question: Question, evidence: Sequence[Evidence], confidence: Confidence) -> Answer:
+def quote(
+    citer: Citer, question: Question, evidence: Sequence[Evidence], confidence: Confidence
+) -> Answer:
     """Answer with quotes.
 
+    The short answer leads, where one can be told and its quotes bear it out; the quotes
+    follow, one a line, each with its source.
+
     Args:
+        citer: Makes the citations, numbered on.
         question: The question.
         evidence: Sentences, best first, at least one.
         confidence: How sure we are that they answer.
     """
-    values = conflicting(question, evidence)
     if question.kind == "yesno" and planned(question, evidence[0].text):
         reason = "the nearest passage speaks of it as planned or possible, not as done"
-        return replace(decline(question, evidence, confidence), reason=reason)
-    chosen = [sentence for sentence, _ in values] or choose(question, evidence)
-    citations = tuple(_citation(i, e) for i, e in enumerate(chosen, start=1))
-    sentences = tuple(
-        Sentence(text=f"“{c.quote}”", citations=(c.number,), support="supported") for c in citations
+        return replace(decline(citer, question, evidence, confidence), reason=reason)
+    before = len(citer.made)
+    difference = differences(question, evidence)
+    chosen = (
+        [value.evidence for value in difference.values]
+        if difference
+        else choose(question, evidence)
     )
-    short = _short(question, chosen) if not values else "; ".join(v for _, v in values)
-    lines = [
-        f"{s.text} — {source(e.article)} [{c.number}]{_gloss(question, e, short)}"
-        for s, c, e in zip(sentences, citations, chosen, strict=True)
-    ]
-    lead = [f"The articles give {len(values)} figures: {short}."] if values else []
+    cited = [citer.cite(sentence) for sentence in chosen]
+    short = None if difference else _borne_out(question, _short(question, chosen), citer, cited)
+    lead = _spelled_out(difference, cited) if difference else (f"{short}." if short else None)
+    sentences = [_lead(lead, cited)] if lead else []
+    sentences += [_quoted(citation) for citation in cited]
+    later = None if difference else later_report(question, chosen[0], evidence)
+    warnings = []
+    if later is not None and later not in chosen:
+        newer = citer.cite(later)
+        sentences.append(_quoted(newer))
+        warnings.append(
+            f"A later article, {source_name(newer)}, tells of it anew [{newer.number}]."
+        )
+    values = [value.text for value in difference.values] if difference else []
+    made = citer.made[before:]
     return Answer(
         question=question.text,
-        text="\n".join([*lead, *lines] if values or not short else [f"{short}.", *lines]),
+        text=_text(sentences, made, bool(lead), warnings),
         answered=True,
-        short=short,
-        sentences=sentences,
-        citations=citations,
+        short="; ".join(values) or short,
+        sentences=tuple(sentences),
+        citations=tuple(made),
         confidence=confidence.value,
         answerer=ANSWERER,
+        conflicts=_conflicts(question, difference, cited),
+        sources=_sources(citer.corpus, short, chosen, evidence),
+        warnings=tuple(warnings),
     )
 
 
-def decline(question: Question, evidence: Sequence[Evidence], confidence: Confidence) -> Answer:
-    """Say that the articles do not answer."""
+def decline(
+    citer: Citer,  # noqa: ARG001 - corrections will be cited
+    question: Question,
+    evidence: Sequence[Evidence],
+    confidence: Confidence,
+) -> Answer:
+    """Say that the articles do not answer, and what is missing."""
     lacking = ", ".join(f"“{word}”" for word in confidence.missing[:3])
     if not evidence:
         reason = "no article may be used"
@@ -84,33 +113,6 @@ def decline(question: Question, evidence: Sequence[Evidence], confidence: Confid
     )
 
 
-def source(article: Article) -> str:
-    """Name an article in a few words: its outlet, else its title, and its date."""
-    name = article.outlet or _shortened(article.title or "") or article.id
-    if article.published is None:
-        return f"{name}, undated"
-    about = "about " if article.date_basis == "inferred" else ""
-    return f"{name}, {about}{article.published.isoformat()}"
-
-
-def _shortened(title: str) -> str:
-    words = title.split()
-    return " ".join(words[:_MOST_TITLE_WORDS]) + (" …" if len(words) > _MOST_TITLE_WORDS else "")
-
-
-def _gloss(question: Question, evidence: Evidence, short: str | None) -> str:
-    """Say outside a quote which days its relative dates mean: " (Tuesday: July 1, 2025)"."""
-    told = short is not None and question.kind != "yesno"
-    if told or not {"date", "duration"} & set(question.kinds):
-        return ""
-    notes = {}
-    for span in find_dates(evidence.text, evidence.article.published):
-        if span.first and span.last and 0 < span.days <= _MOST_GLOSSED_DAYS and span.needs_gloss:
-            said = evidence.text[span.start : span.end].removeprefix("on ")
-            notes[said] = spell(span.first, span.last)
-    return f" ({'; '.join(f'{said}: {days}' for said, days in notes.items())})" if notes else ""
-
-
 def _short(question: Question, chosen: Sequence[Evidence]) -> str | None:
     if question.kind == "yesno":
         return settle(question, chosen) or "Not settled"
@@ -119,17 +121,71 @@ def _short(question: Question, chosen: Sequence[Evidence]) -> str | None:
     return short_answer(question, chosen[0].text, chosen[0].article.published)
 
 
-def _citation(number: int, evidence: Evidence) -> Citation:
-    article: Article = evidence.article
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        url=article.url,
-        published=article.published,
-        date_basis=article.date_basis,
-        quote=evidence.text,
-        start=evidence.start,
-        end=evidence.end,
+def _borne_out(
+    question: Question, short: str | None, citer: Citer, cited: Sequence[Citation]
+) -> str | None:
+    """Give the short answer, or None where its quotes do not bear it out."""
+    if short is None or question.kind == "yesno" or short in _SETTLED:
+        return short
+    sources = [citer.source(citation) for citation in cited]
+    verdict = Verifier().verify(f"{short}.", sources)
+    return None if verdict.support == "unsupported" else short
+
+
+def _lead(text: str, cited: Sequence[Citation]) -> Sentence:
+    numbers = tuple(citation.number for citation in cited)
+    return Sentence(text=text, citations=numbers, support="supported")
+
+
+def _quoted(citation: Citation) -> Sentence:
+    return Sentence(text=f"“{citation.glossed}”", citations=(citation.number,), support="supported")
+
+
+def _spelled_out(difference: Difference, cited: Sequence[Citation]) -> str:
+    """Put into words who gives which value: "1,950 (Wire, 2025-03-06), earlier 2,400 (…)."."""
+    told = [
+        f"{value.text} ({source_name(citation)})"
+        for value, citation in zip(difference.values, cited, strict=True)
+    ]
+    if difference.kind == "updated":
+        return f"{told[0]}; earlier {', '.join(told[1:])}."
+    return f"The sources disagree: {'; '.join(told)}."
+
+
+def _conflicts(
+    question: Question, difference: Difference | None, cited: Sequence[Citation]
+) -> tuple[Conflict, ...]:
+    if difference is None:
+        return ()
+    claims = tuple(
+        Claim(value=value.text, citation=citation.number, published=citation.published)
+        for value, citation in zip(difference.values, cited, strict=True)
     )
+    return (Conflict(about=question.text, kind=difference.kind, claims=claims),)
+
+
+def _sources(
+    corpus: Corpus, short: str | None, chosen: Sequence[Evidence], evidence: Sequence[Evidence]
+) -> int:
+    """Count the independent articles that bear the answer out; copies count once."""
+    agree = {sentence.article.id for sentence in chosen}
+    said = set(terms(short or ""))
+    if said and short not in _SETTLED:
+        near = (e for e in evidence if e.score >= evidence[0].score - _AGREES)
+        agree |= {e.article.id for e in near if said <= set(terms(e.text))}
+    copies: dict[str, tuple[str, ...]] = getattr(corpus, "copies", {})
+    return len({min([article_id, *copies.get(article_id, ())]) for article_id in agree})
+
+
+def _text(
+    sentences: Sequence[Sentence],
+    citations: Sequence[Citation],
+    lead: bool,
+    warnings: Sequence[str],
+) -> str:
+    by_number = {citation.number: citation for citation in citations}
+    lines = [sentences[0].text] if lead else []
+    for sentence in sentences[1 if lead else 0 :]:
+        citation = by_number[sentence.citations[0]]
+        lines.append(f"{sentence.text} — {source_name(citation)} [{citation.number}]")
+    return "\n".join([*lines, *warnings])

@@ -57,7 +57,7 @@ class Retriever:
 
     def __init__(self, corpus: Corpus) -> None:
         """Learn the outlets of the corpus."""
-        self._corpus = corpus
+        self.corpus = corpus
         self._outlets = Outlets(a.outlet for a in corpus.articles if a.outlet)
         folded = [(a.outlet or "").casefold() for a in corpus.articles]
         self._outlet_of = np.asarray(folded, dtype=object)
@@ -78,7 +78,7 @@ class Retriever:
             as_of: Use only articles published up to this day, and undated ones.
             only: Ids of the articles that may be used; by default all.
         """
-        corpus = self._corpus
+        corpus = self.corpus
         parts = split(question, self._outlets)
         queries = prepare(corpus, question, parts if len(parts) > 1 else ())
         allowed = self._allowed(as_of, only)
@@ -96,7 +96,7 @@ class Retriever:
         return Found(queries[0], rows[order], np.minimum.accumulate(scores[order]))
 
     def _allowed(self, as_of: date | None, only: Collection[str] | None) -> NDArray[np.bool_]:
-        corpus = self._corpus
+        corpus = self.corpus
         allowed: NDArray[np.bool_] = corpus.article_of >= 0
         if only is not None:
             chosen = [place for i in set(only) if (place := corpus.article_number(i)) >= 0]
@@ -116,7 +116,7 @@ class Retriever:
         top_k: int,
     ) -> list[tuple[int, float]]:
         """Rank the candidates of one part; more passages of one article count less."""
-        articles = self._corpus.article_of
+        articles = self.corpus.article_of
         preferred = None
         if part.outlet is not None:
             preferred = (self._outlet_of == part.outlet)[articles]

@@ -61,8 +61,15 @@ def dateline() -> None:
 @_as_of_option
 @_top_k_option
 @_json_option
-def ask(
-    words: tuple[str, ...], store: str | None, as_of: datetime | None, top_k: int, *, as_json: bool
+@click.option("--markdown", is_flag=True, help="Print Markdown.")
+def ask(  # noqa: PLR0913 - one parameter an option
+    words: tuple[str, ...],
+    store: str | None,
+    as_of: datetime | None,
+    top_k: int,
+    *,
+    as_json: bool,
+    markdown: bool,
 ) -> None:
     """Answer a question from the articles.
 
@@ -73,6 +80,8 @@ def ask(
         answer = engine.ask(question, as_of=as_of.date() if as_of else None, top_k=top_k)
     if as_json:
         _print([printing.as_json(answer.to_dict())])
+    elif markdown:
+        _print(printing.harmless(answer.to_markdown()).splitlines())
     else:
         _print(printing.answer_lines(answer))
 

@@ -76,10 +76,11 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     """Give an answer as lines: its text, then its sources with their quotes."""
     for line in harmless(answer.text).splitlines():
         yield from _wrapped(line, "")
+    for citation in answer.citations:
+        yield ""
+        yield from _citation_lines(citation, told=answer.text)
     if answer.answered:
-        for citation in answer.citations:
-            yield ""
-            yield from _citation_lines(citation, told=answer.text)
+        yield from _as_of_lines(answer)
         return
     if answer.reason:
         yield from _wrapped(f"({one_line(answer.reason)})", "")
@@ -89,14 +90,26 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield from hit_lines(answer.hits[:3])
 
 
+def _as_of_lines(answer: Answer) -> Iterator[str]:
+    """Say as of when this is known, and from how many independent articles."""
+    if answer.newest is None or not answer.citations:
+        return
+    agree = f"; {answer.sources} independent articles agree" if answer.sources > 1 else ""
+    yield ""
+    yield f"As of {answer.newest.isoformat()}, the day of the newest article{agree}."
+
+
 def _citation_lines(citation: Citation, *, told: str) -> Iterator[str]:
     """Give a source; its quote too, unless the answer's text itself is that quote."""
     mark = f"[{citation.number}] "
     yield from _wrapped(mark + source_line(citation, citation.article_id), " " * len(mark))
     if citation.url:
         yield " " * len(mark) + one_line(citation.url)
-    if citation.quote not in told:
-        yield from _wrapped(f"“{one_line(citation.quote)}”", " " * len(mark), first=" " * len(mark))
+    if citation.also:
+        yield " " * len(mark) + f"also carried by {one_line(', '.join(citation.also))}"
+    if citation.glossed not in told:
+        quote = f"“{one_line(citation.glossed)}”"
+        yield from _wrapped(quote, " " * len(mark), first=" " * len(mark))
 
 
 def hit_lines(hits: Sequence[Hit], *, whole: bool = False) -> Iterator[str]:

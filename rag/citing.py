@@ -1,0 +1,91 @@
+"""Citations: the quote, where it stands, what its words mean, and who else carries it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.answers import Citation
+from rag.glosses import glosses
+from rag.verifying import Source
+
+if TYPE_CHECKING:
+    from index import Article, Corpus
+    from rag.evidence import Evidence
+
+_MOST_TITLE_WORDS = 6
+_CONTEXT = 700
+
+
+class Citer:
+    """Makes the citations of one answer, numbered from 1 in the order of making."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Take the corpus whose articles are quoted."""
+        self.corpus = corpus
+        self._texts: dict[str, str] = {}
+        self.made: list[Citation] = []
+
+    def cite(self, evidence: Evidence) -> Citation:
+        """Cite a sentence; the same one again gets the same number."""
+        article = evidence.article
+        for known in self.made:
+            if (known.article_id, known.start, known.end) == (
+                article.id,
+                evidence.start,
+                evidence.end,
+            ):
+                return known
+        inferred = article.date_basis == "inferred"
+        citation = Citation(
+            number=len(self.made) + 1,
+            article_id=article.id,
+            title=article.title,
+            outlet=article.outlet,
+            url=article.url,
+            published=article.published,
+            date_basis=article.date_basis,
+            quote=evidence.text,
+            start=evidence.start,
+            end=evidence.end,
+            glosses=glosses(
+                self._text(article.id),
+                evidence.start,
+                evidence.end,
+                published=article.published,
+                inferred=inferred,
+            ),
+        )
+        self.made.append(citation)
+        return citation
+
+    def source(self, citation: Citation) -> Source:
+        """Give what a sentence that cites this is verified against."""
+        text = self._text(citation.article_id)
+        around = text[max(0, citation.start - _CONTEXT) : citation.end + _CONTEXT]
+        return Source(
+            quote=citation.quote,
+            context=around,
+            published=citation.published,
+            title=citation.title,
+            outlet=citation.outlet,
+        )
+
+    def _text(self, article_id: str) -> str:
+        if article_id not in self._texts:
+            article = self.corpus.article(article_id)
+            self._texts[article_id] = article.text if article else ""
+        return self._texts[article_id]
+
+
+def source_name(article: Article | Citation) -> str:
+    """Name an article in a few words: its outlet, else its title, and its date."""
+    name = article.outlet or _shortened(article.title or "") or getattr(article, "id", "")
+    if article.published is None:
+        return f"{name}, undated"
+    about = "about " if article.date_basis == "inferred" else ""
+    return f"{name}, {about}{article.published.isoformat()}"
+
+
+def _shortened(title: str) -> str:
+    words = title.split()
+    return " ".join(words[:_MOST_TITLE_WORDS]) + (" …" if len(words) > _MOST_TITLE_WORDS else "")

@@ -1,0 +1,234 @@
+"""Where articles differ on one thing: two rates, two counts, two dates.
+
+Two sentences give conflicting values when both speak of what is asked, each has a value of
+the kind asked for, and the values are not the same. A value of a later day is an update,
+unless two sources are named that contradict each other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from index.lexical import terms
+from rag.dates import find_dates
+from rag.expected import AMOUNTS, after, counted
+from rag.short import short_answer
+from rag.spans import find_amounts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.evidence import Evidence
+    from rag.questions import Question
+
+# Sentences that score less than the best one by more than this speak of something else.
+_NEAR = 0.4
+# The first value must come from a sentence about as good as the best.
+_FIRST = 0.15
+_READ, _MOST = 10, 3
+# Of the question's words that stand around the first sentence, so many must stand around
+# another; a word is met from this similarity on.
+_SHARED, _MET = 0.75, 0.6
+# A lone amount is the answer where the sentence has so many of the question's words.
+_SPEAKS = 0.4
+# Articles of so many days apart are of one time.
+_ONE_TIME = 2
+_SAID = re.compile(
+    r"\b(?:sa(?:id|ys)|according to|claim\w*|estimat\w+|put (?:the|it)|reported by|announced by|"
+    r"told|survey|poll|figures? (?:from|show)|study|insurer)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:fewer|less|lower|more|higher|below|above|down|up|compared|rather|instead|against|not)\b"
+    r"(?:\s\w+){0,3}?\s(?:than|from|with|to|of|the)?\s?(?:the\s)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that a sentence gives for what is asked.
+
+    Attributes:
+        text: The value, as short as it can be told.
+        evidence: The sentence.
+    """
+
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Values that differ.
+
+    Attributes:
+        kind: `updated` or `disagree`; see `rag.answers.Conflict`.
+        values: At least two, newest first.
+    """
+
+    kind: Literal["updated", "disagree"]
+    values: tuple[Value, ...]
+
+
+def differences(question: Question, evidence: Sequence[Evidence]) -> Difference | None:
+    """Find what the articles give different values for.
+
+    Args:
+        question: The question.
+        evidence: Sentences, best first.
+    """
+    asked = question.kind in (*AMOUNTS, "date")
+    if not asked or question.many or len(question.kinds) > 1 or not evidence:
+        return None
+    values = _values(question, evidence)
+    if len(values) < 2:  # noqa: PLR2004 - two values make a conflict
+        return None
+    newest = sorted(values, key=lambda v: v.evidence.article.published or date.min, reverse=True)
+    return Difference(_kind(newest), tuple(newest))
+
+
+def _values(question: Question, evidence: Sequence[Evidence]) -> list[Value]:
+    """Give the different values of the sentences that speak of the same thing."""
+    found: list[Value] = []
+    for sentence in evidence[:_READ]:
+        near = _NEAR if found else _FIRST
+        if sentence.score < evidence[0].score - near or len(found) == _MOST:
+            break
+        text = _value(question, sentence)
+        if text is None:
+            continue
+        new = Value(text, sentence)
+        if not found or (
+            _apart(question, found, new)
+            and _speaks_of_the_same(question, found[0], new)
+            and not any(_same(question, new, other) for other in found)
+        ):
+            found.append(new)
+    if len(found) == 1:
+        found += _contrasted(question, found[0], evidence)
+    return found
+
+
+def _apart(question: Question, found: Sequence[Value], new: Value) -> bool:
+    """Whether a sentence stands against those found: it has none of their values.
+
+    One article may tell of two sources that disagree on an amount, each of which it names;
+    two days in one article are of two events.
+    """
+    text = new.evidence.text
+    amounts = {_amount(text[s.start : s.end]) for s in find_amounts(text)} - {None}
+    if any(_amount(other.text) in amounts for other in found):
+        return False
+    same = [v for v in found if v.evidence.article.id == new.evidence.article.id]
+    said = all(_SAID.search(v.evidence.text) for v in [*same, new])
+    return not same or (question.kind != "date" and said)
+
+
+def _value(question: Question, sentence: Evidence) -> str | None:
+    """Give the bare answer of a sentence, or the only thing in it of the kind asked for."""
+    text, published = sentence.text, sentence.article.published
+    value = short_answer(question, text, published)
+    if value is not None or question.kind not in AMOUNTS:
+        return value
+    asked = set(terms(" ".join(question.words)))
+    if question.kind == "duration" or len(asked & set(terms(text))) < _SPEAKS * len(asked):
+        return None
+    exact = AMOUNTS[question.kind][:1]
+    spans = [s for s in find_amounts(text) if s.kind in exact]
+    return text[spans[0].start : spans[0].end] if len(spans) == 1 else None
+
+
+def _contrasted(question: Question, first: Value, evidence: Sequence[Evidence]) -> list[Value]:
+    """Find a sentence that sets another value against the one found: "well below the 38"."""
+    if question.kind not in AMOUNTS:
+        return []
+    known = _amount(first.text)
+    for sentence in evidence:
+        if sentence == first.evidence and not beside(sentence.text, first.text):
+            continue
+        amounts = [sentence.text[s.start : s.end] for s in find_amounts(sentence.text)]
+        others = [a for a in amounts if known and _amount(a) != known and _kinds_agree(a, known)]
+        if len(others) == 1 and known in map(_amount, amounts):
+            told = others[0] if beside(sentence.text, others[0]) else first.text
+            if beside(sentence.text, told):
+                return [Value(others[0], sentence)]
+    return []
+
+
+def _kinds_agree(text: str, known: tuple[float, str]) -> bool:
+    amount = _amount(text)
+    return amount is not None and amount[1] == known[1]
+
+
+def _speaks_of_the_same(question: Question, first: Value, other: Value) -> bool:
+    """Whether a sentence says as much of what is asked as the first one does."""
+    things = counted(question)
+    if things and not _counts(things, other):
+        return False
+    asked = set(terms(" ".join(question.words)))
+    mine, theirs = (asked & set(terms(v.evidence.text)) for v in (first, other))
+    least = _SPEAKS * len(asked) if question.kind == "date" else min(2, len(mine))
+    if len(theirs) < least:
+        return False
+    met = first.evidence.matches >= _MET
+    both = met & (other.evidence.matches >= _MET)
+    return bool(met.any()) and float(both.sum()) >= _SHARED * float(met.sum())
+
+
+def _counts(things: set[str], value: Value) -> bool:
+    text = value.evidence.text
+    start = text.find(value.text)
+    return start >= 0 and bool(things & after(text, (start, start + len(value.text))))
+
+
+def _same(question: Question, one: Value, other: Value) -> bool:
+    """Whether two values say the same, one perhaps more exactly."""
+    if question.kind == "date":
+        first, second = (_days(v) for v in (one, other))
+        return not first or not second or (first[0] <= second[1] and second[0] <= first[1])
+    if question.kind in AMOUNTS:
+        first_amount, second_amount = (_amount(v.text) for v in (one, other))
+        if first_amount and second_amount:
+            return first_amount == second_amount
+    a, b = set(terms(one.text)), set(terms(other.text))
+    return a <= b or b <= a
+
+
+def _days(value: Value) -> tuple[date, date] | None:
+    spans = find_dates(value.text, value.evidence.article.published)
+    span = next((s for s in spans if s.first and s.last), None)
+    return (span.first, span.last) if span and span.first and span.last else None
+
+
+def _amount(text: str) -> tuple[float, str] | None:
+    """Give a number and its kind: "about 1,950 dockworkers" is 1950.0, number."""
+    span = next(iter(find_amounts(text)), None)
+    found = re.search(r"\d[\d,]*(?:\.\d+)?", text)
+    if span is None or found is None:
+        return None
+    scale = re.search(r"\b(thousand|million|billion|trillion)\b", text, re.IGNORECASE)
+    times = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+    number = float(found.group().replace(",", ""))
+    return number * (times[scale[1].casefold()] if scale else 1), span.kind
+
+
+def _kind(values: Sequence[Value]) -> Literal["updated", "disagree"]:
+    """Tell whether the newest value replaces the others or contradicts them."""
+    days = [v.evidence.article.published for v in values]
+    if any(day is None for day in days):
+        return "disagree"
+    apart = max(days) - min(days)  # type: ignore[operator, type-var] # none is None
+    attributed = all(_SAID.search(v.evidence.text) for v in values)
+    return "disagree" if apart.days <= _ONE_TIME or attributed else "updated"
+
+
+def beside(text: str, value: str) -> bool:
+    """Whether a sentence sets its value against another: "2,700, fewer than the 3,200"."""
+    return any(
+        text[span.start : span.end] != value and _BESIDE.search(text[: span.start])
+        for span in find_amounts(text)
+    )

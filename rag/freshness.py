@@ -1,0 +1,79 @@
+"""Whether a newer article changes the picture: planned, then confirmed, then happened."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from index.lexical import terms
+from rag.dates import find_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from rag.evidence import Evidence
+    from rag.questions import Question
+
+_PLANNED = re.compile(
+    r"\b(?:will|would|plans?|planned|planning|expects?|expected|scheduled|slated|set to|due to|"
+    r"aims? to|hopes? to|intends?|proposed?|considering|(?:is|are) to|agreed in principle|"
+    r"could|may|might|likely|next (?:week|month|year)|yet to)\b"
+)
+_NEAR = 0.35
+# Of the question's words that stand around the first sentence, and of the words of the
+# sentence itself, so many must stand in the newer one, too.
+_SHARED, _MET, _OWN = 0.75, 0.6, 0.25
+
+
+def planned(text: str) -> bool:
+    """Whether a sentence speaks of what is to come."""
+    return _PLANNED.search(text) is not None
+
+
+def later_report(
+    question: Question, first: Evidence, evidence: Sequence[Evidence]
+) -> Evidence | None:
+    """Find a newer article that tells as done, or anew, what the first sentence plans.
+
+    Args:
+        question: The question.
+        first: The sentence that is quoted as the answer.
+        evidence: All sentences, best first.
+
+    Returns:
+        The newest such sentence, or None where the first one plans nothing or is the last.
+    """
+    published = first.article.published
+    if published is None or not planned(first.text):
+        return None
+    newer = [
+        e
+        for e in evidence
+        if e.article.published is not None
+        and e.article.published > published
+        and e.score >= first.score - _NEAR
+        and not planned(e.text)
+        and not _earlier(e, published)
+        and _same_matter(question, first, e)
+    ]
+    return max(newer, key=lambda e: (e.article.published, e.score), default=None)
+
+
+def _earlier(evidence: Evidence, published: date) -> bool:
+    """Whether a newer sentence is itself only about the days before the first article."""
+    days = [d for d in find_dates(evidence.text, evidence.article.published) if d.last]
+    return bool(days) and all(d.last < published for d in days if d.last)
+
+
+def _same_matter(question: Question, first: Evidence, other: Evidence) -> bool:
+    asked = set(terms(" ".join(question.words)))
+    mine, theirs = set(terms(first.text)), set(terms(other.text))
+    met = first.matches >= _MET
+    both = met & (other.matches >= _MET)
+    own = mine - asked
+    return (
+        bool(asked & mine & theirs)
+        and float(both.sum()) >= _SHARED * float(met.sum())
+        and len(own & theirs) >= _OWN * len(own)
+    )

@@ -1,0 +1,70 @@
+"""Several questions in one message: each is answered for itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.lexical import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.answers import Answer, Hit
+
+_END = re.compile(r"\?[\s\"”’)]+(?=\w)")
+_BEGINS = re.compile(
+    r"(?:(?:and|but|also|so|then)\s+)?(?:(?:in|at|on|for|with|by|from|to|of|about|under|since)\s)?"
+    r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|"
+    r"were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
+    re.IGNORECASE,
+)
+_LEAST_TERMS, _MOST = 2, 6
+
+
+def separate(text: str) -> list[str]:
+    """Part a message into its questions; one that leans on another is not parted from it.
+
+    Args:
+        text: The message, white space folded.
+
+    Returns:
+        At least one question, in order.
+    """
+    cuts = [found.end() for found in _END.finditer(text)]
+    places = zip([0, *cuts], [*cuts, len(text)], strict=True)
+    pieces = [piece for start, end in places if (piece := text[start:end].strip())]
+    whole = all(_BEGINS.match(p) and len(set(terms(p))) >= _LEAST_TERMS for p in pieces)
+    return pieces if whole and 1 < len(pieces) <= _MOST else [text]
+
+
+def joined(question: str, answers: Sequence[Answer]) -> Answer:
+    """Put the answers to several questions together; their citations are numbered through."""
+    answered = [answer for answer in answers if answer.answered]
+    lines = [line for one in answers for line in (one.question, one.text, "")]
+    unanswered = [one for one in answers if not one.answered]
+    reasons = [f"{one.question} {one.reason or ''}".strip() for one in unanswered]
+    return replace(
+        (answered or list(answers))[0],
+        question=question,
+        text="\n".join(lines).strip(),
+        answered=bool(answered),
+        short="; ".join(one.short for one in answered if one.short) or None,
+        sentences=tuple(s for one in answers for s in one.sentences),
+        citations=tuple(c for one in answers for c in one.citations),
+        hits=_distinct(answers),
+        confidence=min(one.confidence for one in answered or answers),
+        reason=" ".join(reasons) if reasons and not answered else None,
+        conflicts=tuple(c for one in answers for c in one.conflicts),
+        sources=max(one.sources for one in answers),
+        warnings=(
+            *(w for one in answers for w in one.warnings),
+            *([f"Not answered: {reason}" for reason in reasons] if answered else []),
+        ),
+    )
+
+
+def _distinct(answers: Sequence[Answer]) -> tuple[Hit, ...]:
+    seen = {hit.passage.id: hit for one in answers for hit in one.hits}
+    return tuple(seen.values())
