@@ -21,9 +21,9 @@ _PLANNED = re.compile(
     r"could|may|might|likely|next (?:week|month|year)|yet to)\b"
 )
 _NEAR = 0.35
-# Of the question's words that stand around the first sentence, and of the words of the
-# sentence itself, so many must stand in the newer one, too.
-_SHARED, _MET, _OWN = 0.75, 0.6, 0.25
+# Of the question's words that stand around the first sentence, and of those that stand in
+# it, so many must stand around and in the newer one.
+_SHARED, _MET, _OWN = 0.75, 0.6, 0.6
 
 
 def planned(text: str) -> bool:
@@ -71,9 +71,9 @@ def _same_matter(question: Question, first: Evidence, other: Evidence) -> bool:
     mine, theirs = set(terms(first.text)), set(terms(other.text))
     met = first.matches >= _MET
     both = met & (other.matches >= _MET)
-    own = mine - asked
+    shared = asked & mine
     return (
-        bool(asked & mine & theirs)
+        len(shared & theirs) >= max(1, _OWN * len(shared))
         and float(both.sum()) >= _SHARED * float(met.sum())
-        and len(own & theirs) >= _OWN * len(own)
+        and bool((mine - asked) & theirs)
     )

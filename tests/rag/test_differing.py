@@ -1,0 +1,148 @@
+"""Articles that differ, agree or come later: real answers over small corpora."""
+
+from __future__ import annotations
+
+import pytest
+
+import index
+import rag
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    """Answer a question from articles given as (day, outlet, text)."""
+    engines = {}
+
+    def asked(question, *articles, **options):
+        if articles not in engines:
+            folder = tmp_path_factory.mktemp("articles")
+            for place, (day, outlet, text) in enumerate(articles):
+                head = f"---\ntitle: Report {place}\noutlet: {outlet}\npublished: {day}\n---\n"
+                (folder / f"{place}.md").write_text(head + text, encoding="utf-8")
+            store = tmp_path_factory.mktemp("stores") / "store"
+            index.sync([folder], store=store)
+            engines[articles] = rag.open(store)
+        return engines[articles].ask(question, **options)
+
+    yield asked
+    for engine in engines.values():
+        engine.close()
+
+
+UNION = (
+    "2025-02-10",
+    "Courier",
+    "Ferry crews walked out. About 900 sailors are on strike at Port Ellin, the union said.",
+)
+OWNERS = (
+    "2025-02-11",
+    "Wire",
+    "The owners met. About 600 sailors are on strike at Port Ellin, the company said.",
+)
+LATER = (
+    "2025-03-20",
+    "Wire",
+    "The ferry dispute goes on. About 1,200 sailors are on strike at Port Ellin now.",
+)
+STRIKE = "How many sailors are on strike at Port Ellin?"
+
+
+def test_sources_that_contradict_each_other_are_both_shown(ask):
+    answer = ask(STRIKE, UNION, OWNERS)
+    (conflict,) = answer.conflicts
+    assert conflict.kind == "disagree"
+    assert [claim.value for claim in conflict.claims] == ["600", "900"]
+    assert "disagree" in answer.text.splitlines()[0]
+    assert "Courier, 2025-02-10" in answer.text.splitlines()[0]
+    cited = {c.number: c for c in answer.citations}
+    for claim in conflict.claims:
+        assert claim.value in cited[claim.citation].quote
+        assert cited[claim.citation].published == claim.published
+
+
+def test_a_later_value_is_an_update(ask):
+    plain = (
+        "2025-02-10",
+        "Courier",
+        "Ferry crews walked out. About 900 sailors are on strike at Port Ellin.",
+    )
+    answer = ask(STRIKE, plain, LATER)
+    (conflict,) = answer.conflicts
+    assert conflict.kind == "updated"
+    assert [claim.value for claim in conflict.claims] == ["1,200", "900"]
+    assert answer.text.startswith("1,200 (Wire, 2025-03-20); earlier 900")
+
+
+def test_as_of_hides_the_later_value(ask):
+    from datetime import date
+
+    plain = (
+        "2025-02-10",
+        "Courier",
+        "Ferry crews walked out. About 900 sailors are on strike at Port Ellin.",
+    )
+    answer = ask(STRIKE, plain, LATER, as_of=date(2025, 3, 1))
+    assert answer.conflicts == ()
+    assert "1,200" not in answer.text
+
+
+def test_the_same_value_twice_is_no_conflict_but_agreement(ask):
+    same = (
+        "2025-02-12",
+        "Herald",
+        "Holidaymakers wait. About 900 sailors are on strike at Port Ellin, officials said.",
+    )
+    answer = ask(STRIKE, UNION, same)
+    assert answer.conflicts == ()
+    assert answer.sources == 2
+
+
+def test_values_of_different_things_are_no_conflict(ask):
+    other = (
+        "2025-02-12",
+        "Herald",
+        "At the port, 40 ships wait. The strike costs 3 million euros a day.",
+    )
+    assert ask(STRIKE, UNION, other).conflicts == ()
+
+
+def test_one_sentence_that_sets_two_values_against_each_other(ask):
+    first = (
+        "2025-06-17",
+        "Wire",
+        "The minister said 3,200 people had been evacuated from the valley after the flood.",
+    )
+    second = (
+        "2025-06-20",
+        "Chronicle",
+        "Officials differ. The mayor said 2,700 people had left the valley, fewer than the 3,200 announced by the minister.",
+    )
+    answer = ask("How many people were evacuated from the valley?", first, second)
+    assert {"2,700", "3,200"} <= {claim.value for c in answer.conflicts for claim in c.claims}
+
+
+PLANNED = (
+    "2025-05-14",
+    "Touchline",
+    "The firm will buy the club Brackenfield Town in July, the two sides said.",
+)
+DONE = (
+    "2025-07-02",
+    "Mail",
+    "The firm bought the club Brackenfield Town on Tuesday and named a new chief executive.",
+)
+RUMOUR = ("2025-07-02", "Mail", "The firm will buy a new bus for the club Brackenfield Town.")
+
+
+def test_a_plan_that_has_come_true_is_told_with_the_later_report(ask):
+    answer = ask("When will the firm buy Brackenfield Town?", PLANNED, DONE)
+    assert answer.answered
+    cited = {c.published.isoformat() for c in answer.citations}
+    assert "2025-07-02" in cited
+    if answer.citations[0].published.isoformat() == "2025-05-14":
+        assert any("later article" in warning for warning in answer.warnings)
+
+
+def test_another_plan_changes_nothing(ask):
+    answer = ask("When will the firm buy Brackenfield Town?", PLANNED, RUMOUR)
+    assert answer.warnings == ()
