@@ -15,6 +15,7 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.compress import similarities, unpack
+from index.copies import grouped
 from index.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
 from index.layout import Layout, is_url
 from index.lexical import Postings, build
@@ -24,7 +25,7 @@ from index.settings import Settings, load_settings
 from index.vectors import VectorFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -198,6 +199,11 @@ class Corpus:
         place = bisect_left(self._ids, article_id)
         return place if place < len(self._ids) and self._ids[place] == article_id else -1
 
+    @cached_property
+    def copies(self) -> Mapping[str, tuple[str, ...]]:
+        """Article id → ids of the other articles that carry the same text, by id."""
+        return grouped(self._catalog.pairs())
+
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Give passages by their rows."""
         return self._catalog.passages(rows)
@@ -261,6 +267,9 @@ class Corpus:
         Returns:
             For each query (rows, cosines), nearest first.
         """
+        if not len(self.rows):
+            nothing = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+            return [nothing] * len(vectors)
         live = self.article_of >= 0
         allowed = live if allowed is None else allowed & live
         if len(self.rows) > EXACT_SCAN_ROWS and allowed.sum() > EXACT_SCAN_ROWS:

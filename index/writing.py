@@ -27,6 +27,7 @@ import numpy as np
 
 from index.catalog import Catalog, PassageRow
 from index.compress import pack
+from index.copies import find_copies
 from index.embedding import TokenVectors
 from index.entries import entries
 from index.errors import StoreMismatch
@@ -381,7 +382,8 @@ class Writer:
             self.catalog.adopt(sources)
 
     def finish(self) -> None:
-        """After changes: compact the files if half of them is dead, write the postings anew."""
+        """Look for copies; after changes compact half-dead files, write the postings anew."""
+        find_copies(self.catalog)
         if not self._changed:
             return
         rows = self.catalog.number("rows")
