@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.days import MONTH, TO, YEAR, D, month_days, resolve
+from rag.periods import read_offset
 from rag.weekdays import DAY, Said
 
 _NUMBER = r"(?:\d{1,2}|a\sfew|a|an|one|two|three|four|five|six|seven|eight|nine|ten|several|a\sfew)"
@@ -19,6 +20,11 @@ _NUMBER = r"(?:\d{1,2}|a\sfew|a|an|one|two|three|four|five|six|seven|eight|nine|
 _EXPRESSION = re.compile(
     rf"""\b(?:
       (?P<iso>{YEAR}-\d\d-\d\d)
+    | (?:on\s)?(?P<wdate>{DAY},?\s(?:the\s)?(?:{MONTH}\s{D}|{D}\s(?:of\s)?{MONTH})(?:,?\s{YEAR})?)(?!\d|,\d)(?!{TO}(?:{MONTH}\s)?{D}\b(?!,\d))
+    | (?P<quarter>(?:the\s)?(?:first|second|third|fourth)\squarter(?!-|\sof\s(?:the|a|an)\s)(?:\sof\s(?:{YEAR}|this\syear|last\syear))?|Q[1-4](?:\s(?:of\s)?{YEAR})?|(?:the\s)?(?:first|second)\shalf\sof\s(?:{YEAR}|this\syear|last\syear))
+    | (?P<season>(?:the\s)?(?:spring|summer|autumn|fall|winter)\s(?:of\s)?{YEAR})
+    | (?P<partyear>(?:early|mid|late)[-\s]{YEAR}|(?:the\s)?(?:beginning|start|middle|end)\sof\s{YEAR})
+    | (?P<fiscal>(?:the\s)?fiscal\s(?:year\s)?{YEAR}|{YEAR}[-–/]\d\d(?![\d-]))
     | (?:between\s|from\s)?(?P<range>{MONTH}\s{D}{TO}(?:{MONTH}\s)?{D}(?:,?\s{YEAR})?)(?!\d|,\d)
     | (?P<mdy>{MONTH}\s{D}(?:,?\s{YEAR})?)(?!\d|,\d)
     | (?P<dmy>{D}\s(?:of\s)?{MONTH}(?:,?\s{YEAR})?)
@@ -29,12 +35,15 @@ _EXPRESSION = re.compile(
     | (?P<fromday>a\sweek\sfrom\s(?:today|tomorrow|{DAY}))
     | (?P<near>today|tonight|yesterday|tomorrow|this\s(?:morning|afternoon|evening))
     | (?P<unit>(?:earlier\s|later\s)?(?:last|next|this|the\send\sof\snext|at\sthe\send\sof\sthis)\s(?:week(?:end)?|month|year|spring|summer|autumn|fall|winter))
-    | (?P<ago>{_NUMBER}\s(?:day|week|month|year)s?\s(?:ago|earlier|later|from\snow))
+    | (?P<offset>the\s(?:next|following|same|previous)\s(?:day|morning|afternoon|evening|night|week)|{_NUMBER}\s(?:day|week|month|year)s?\s(?:earlier|later)|the\sday\s(?:before|after)(?=[,.;]|$))
+    | (?P<ago>{_NUMBER}\s(?:day|week|month|year)s?\s(?:ago|from\snow))
     | (?P<month>(?:in|since|until|by|of|before|after|during|for)\s{MONTH})(?!\s\d)
     | (?P<year>(?<![\d$£€.,]){YEAR}(?!\s?(?:%|percent|people|[a-z]+s\b(?<!s\b)))(?![\d,.]\d))
     )\b""",
     re.VERBOSE,
 )
+
+_SPEECH = re.compile(r"\b(?:said|told|announced|reported|wrote|added)\s(?:[\w.]+\s){0,3}(?:on\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,12 @@ class DateSpan:
     @property
     def relative(self) -> bool:
         """Whether the reader needs the day of publication to understand it."""
-        return self.kind in ("days", "fromday", "near", "unit", "ago", "lastmonth")
+        return self.kind in ("days", "fromday", "near", "unit", "ago", "lastmonth", "offset")
 
     @property
     def needs_gloss(self) -> bool:
         """Whether it names days without saying in which month or year they lie."""
-        return self.relative or self.kind in ("mdy", "dmy", "range", "part")
+        return self.relative or self.kind in ("mdy", "dmy", "range", "part", "wdate")
 
     @property
     def days(self) -> int:
@@ -71,21 +80,30 @@ class DateSpan:
         return (self.last - self.first).days + 1 if self.first and self.last else 0
 
 
-def find_dates(text: str, published: date | None = None) -> list[DateSpan]:
+def find_dates(
+    text: str, published: date | None = None, *, since: date | None = None
+) -> list[DateSpan]:
     """Find the date expressions of a text and the days that they mean.
 
     Args:
         text: Any text.
         published: The day from which "Thursday" and "last May" are counted; without it
             only whole dates, months and years with their year are resolved.
+        since: The day that the text before names last: "a week later" is counted from it
+            where the text itself names no day before.
     """
-    spans = []
+    spans: list[DateSpan] = []
     for found in _EXPRESSION.finditer(text):
         kind = str(found.lastgroup)
         said = Said(found.group(kind), text[: found.start()], text[found.end() :], published)
-        first, last = resolve(kind, said)
-        start, end = found.span(kind)
-        spans.append(DateSpan(start, end, kind, first, last))
+        if kind == "offset":
+            first, last = read_offset(said.words, since) if since else (None, None)
+        else:
+            first, last = resolve(kind, said)
+            # "He said on Monday that …": the day of the speech is not that of the deed.
+            if first and first == last and not _SPEECH.search(said.before):
+                since = first
+        spans.append(DateSpan(*found.span(kind), kind, first, last))
     return spans
 
 

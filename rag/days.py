@@ -9,6 +9,14 @@ from datetime import date, datetime, timedelta
 from dateutil import parser as date_parser
 from dateutil.relativedelta import MO, SU, relativedelta
 
+from rag.periods import (
+    SEASONS,
+    read_fiscal,
+    read_part_of_year,
+    read_quarter,
+    read_season,
+    year_days,
+)
 from rag.weekdays import DAY, Days, Said, nearest_weekday, read_weekdays
 
 _MONTHS = [
@@ -56,6 +64,22 @@ def _parsed(words: str, published: date | None) -> date | None:
     year = published.year if published else 2000
     found = date_parser.parse(words, default=datetime(year, 1, 1)).date()  # noqa: DTZ001 - a day, not a moment
     return found if has_year or published is None else _nearest(found, published)
+
+
+def _weekday_and_date(said: Said) -> Days:
+    """Read "Sunday, March 15"; without a year, in the year nearest by that agrees."""
+    weekday, _, rest = said.words.replace(",", " ", 1).partition(" ")
+    rest = rest.strip().removeprefix("the ")
+    day = _parsed(rest, said.published)
+    if day is None or said.published is None or re.search(rf"\b{YEAR}\b", rest):
+        return day, day
+    years = [
+        y for y in (day.year, day.year - 1, day.year + 1) if date.min.year <= y <= date.max.year
+    ]
+    days = [day.replace(year=y) for y in years if (day.month, day.day) != (2, 29) or y == day.year]
+    agreeing = [d for d in days if f"{d:%A}".casefold() == weekday.casefold()]
+    nearest = min(agreeing or [day], key=lambda d: abs((d - day).days))
+    return nearest, nearest
 
 
 def _nearest(day: date, published: date) -> date:
@@ -138,9 +162,6 @@ def _near(said: Said) -> Days:
     return day, day
 
 
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-
-
 def _unit(said: Said) -> Days:
     words, published = said.words, said.published
     if published is None:
@@ -152,8 +173,8 @@ def _unit(said: Said) -> Days:
     if unit == "month":
         moved = published + relativedelta(months=step)
         return month_days(moved.year, moved.month)
-    if unit in _SEASONS:
-        first = date(published.year + step, _SEASONS[unit], 1)
+    if unit in SEASONS:
+        first = date(published.year + step, SEASONS[unit], 1)
         return first, first + relativedelta(months=3, days=-1)
     monday = published + relativedelta(weekday=MO(-1), weeks=step)
     sunday = monday + relativedelta(weekday=SU(1))
@@ -167,13 +188,13 @@ _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 
 
 def _ago(said: Said) -> Days:
-    """Count back or on; "a week later" counts from a day that the sentence need not name."""
+    """Count back or on from publication: "three weeks ago"."""
     words, published = said.words.casefold(), said.published
     count = words.split(maxsplit=1)[0]
     if published is None or count == "several" or words.startswith("a few"):
         return None, None
     unit = re.search(r"day|week|month|year", words)
-    if unit is None or words.endswith(("earlier", "later")):
+    if unit is None:
         return None, None
     number = int(count) if count.isdigit() else (*_COUNTS, count).index(count) % len(_COUNTS) + 1
     sign = -1 if words.endswith("ago") else 1
@@ -184,7 +205,7 @@ def _ago(said: Said) -> Days:
 
 
 def _year(said: Said) -> Days:
-    return date(int(said.words), 1, 1), date(int(said.words), 12, 31)
+    return year_days(int(said.words))
 
 
 _READERS = {
@@ -202,4 +223,9 @@ _READERS = {
     "unit": _unit,
     "ago": _ago,
     "year": _year,
+    "wdate": _weekday_and_date,
+    "quarter": read_quarter,
+    "season": read_season,
+    "partyear": read_part_of_year,
+    "fiscal": read_fiscal,
 }

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from index.lexical import STOP_WORDS, terms
 from rag.dates import find_dates
+from rag.kin import kin
+from rag.naming import bound, nouns_of
 from rag.spans import dateline, find_amounts, find_names
 from rag.weekdays import REPORTED
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rag.questions import Kind, Question
+    from rag.asked import Kind
+    from rag.dates import DateSpan
+    from rag.questions import Question
 
 AMOUNTS = {
     "money": ("money",),
@@ -37,6 +41,12 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|$)|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b")
+_ANY_AMOUNT = re.compile(r"\b(?:how\smuch|what\slevel|rise|raise|increase)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\b(?:an?|one|two|three|nearly\sa)[\s-](?:half|third|quarter|fifth|tenth)s?\b|\bhalf\b|\bdoubled?\b|"
+    r"\btripled?\b|\btrebled?\b|\b(?:one|two|three|four|five|six|seven|eight|nine)\s(?:in|out\sof)\s(?:two|"
+    r"three|four|five|six|seven|eight|nine|ten)\b"
+)
 _COUNTED = re.compile(r"\b(?:how\smany|number\sof)\s((?:[\w'’-]+\s?){1,5})", re.IGNORECASE)
 _ENDS_COUNTED = re.compile(
     r"\b(?:of|in|on|at|from|to|that|who|which|do|does|did|is|are|was|were|has|have|had|will|"
@@ -44,11 +54,26 @@ _ENDS_COUNTED = re.compile(
     re.IGNORECASE,
 )
 
+_ENDING = re.compile(
+    r"\b(?:until|till|up\sto|last|by|expires?|ends?|deadline|long)\b", re.IGNORECASE
+)
+_DATES_A_YEAR = re.compile(
+    r"(?:\b(?:in|since|by|until|till|before|after|during|of|from|for|to|early|late|mid|and|between|"
+    r"around|about|through)|[,(–—-])\s?$",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|going\sto|next|scheduled|due|expected|plan\w*|hopes?|set\sto|supposed|must|would)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
 _REPORTING = re.compile(
     r"\b(?:sa(?:y|ys|id)|t(?:ell|old)|announc\w+|report\w*|wr(?:ite|ote|itten)|publish\w*|releas\w+|"
     r"post\w*|sign\w*|add(?:ed)?)\b",
     re.IGNORECASE,
 )
+
+_HONORIFICS = frozenset({"mr", "ms", "mrs", "dr", "sir"})
 
 Place = tuple[int, int]
 
@@ -58,7 +83,14 @@ def holds(question: Question, text: str, published: date | None) -> bool:
     return all(bool(candidates(kind, question, text, published)) for kind in question.kinds)
 
 
-def candidates(kind: Kind, question: Question, text: str, published: date | None) -> list[Place]:
+def candidates(
+    kind: Kind,
+    question: Question,
+    text: str,
+    published: date | None,
+    *,
+    since: date | None = None,
+) -> list[Place]:
     """Find what could be the answer in a sentence.
 
     Args:
@@ -66,6 +98,7 @@ def candidates(kind: Kind, question: Question, text: str, published: date | None
         question: The question; what it already says is no answer.
         text: The sentence.
         published: Day of publication of its article, if known.
+        since: The day that the text before it names last, for "a week later".
 
     Returns:
         (start, end) of each candidate; the whole sentence where the kind has no form of
@@ -74,10 +107,13 @@ def candidates(kind: Kind, question: Question, text: str, published: date | None
     if kind == "reason":
         return [(0, len(text))] if _CAUSE.search(text) else []
     if kind == "date":
-        places = _days(question, text, published)
+        places = _days(question, text, published, since)
     elif kind in AMOUNTS:
         places = _amounts(kind, question, text, published)
     elif kind in NAMES:
+        beside = named(question, text)
+        if beside:
+            return beside
         names = find_names(text)
         wanted = NAMES[kind]
         if kind == "place":  # the outlet and the day of a dateline say nothing of the event
@@ -89,42 +125,77 @@ def candidates(kind: Kind, question: Question, text: str, published: date | None
     return _new(places, question, text)
 
 
+_BINDABLE = {
+    "person": ("person", "name"),
+    "place": ("place", "body", "name", "person"),
+    "name": ("body", "name", "person", "place"),
+}
+
+
+def named(question: Question, text: str) -> list[Place]:
+    """Give the names, new to the question, that stand beside the noun it asks for."""
+    if not question.noun:
+        return []
+    kinds = _BINDABLE.get(question.kind, ())
+    names = [
+        (s.start, s.end) for s in find_names(text) if s.start >= dateline(text) and s.kind in kinds
+    ]
+    nouns = nouns_of(question.noun)
+    known = set(terms(question.text)) - set(terms(question.noun))
+    return [p for p in bound(nouns, text, names) if set(terms(text[slice(*p)])) - known - nouns]
+
+
 def counted(question: Question) -> set[str]:
     """Give the terms of the thing that "how many …" counts."""
     found = _COUNTED.search(question.text)
     return set(terms(_ENDS_COUNTED.sub("", found[1]))) if found else set()
 
 
-def _days(question: Question, text: str, published: date | None) -> list[Place]:
-    """Find dates; those after "until" and "since" only where the question asks for such."""
-    ending = re.search(
-        r"\b(?:until|till|up to|last|by|expire|end|ends|deadline|long)\b", question.text
-    )
+def _days(question: Question, text: str, published: date | None, since: date | None) -> list[Place]:
+    """Find dates that can be those of what is asked; see `_excluded`."""
     line = dateline(text)
-    places = []
-    for span in find_dates(text, published):
-        before = text[: span.start].rstrip().rsplit(" ", 1)[-1].casefold()
-        unresolved = published is not None and span.first is None
-        meant = re.search(r"\bthe\s$", text[: span.start]) and re.match(
-            r"\s[a-z]+", text[span.end :]
+    return [
+        (span.start, span.end)
+        for span in find_dates(text, published, since=since)
+        if span.start >= line and not _excluded(question, text, span, published)
+    ]
+
+
+def _excluded(question: Question, text: str, span: DateSpan, published: date | None) -> bool:
+    """Whether a date is no answer: a speech's day, a plan's where a deed is asked for, "since"."""
+    before, after_it = text[: span.start], text[span.end :]
+    word = before.rstrip().rsplit(" ", 1)[-1].casefold()
+    if word in ("until", "till") and not _ENDING.search(question.text):
+        return True
+    if word == "since" and "since" not in question.text:
+        return (
+            not re.search(r"\bfirst\b[^.;]*since$", before.rstrip()) or "last" not in question.text
         )
-        reported = not _REPORTING.search(question.text) and REPORTED.search(text[: span.start])
-        if (
-            span.start < line
-            or reported
-            or unresolved
-            or meant
-            or (before in ("until", "till") and not ending)
-        ):
-            continue
-        if before == "since" and "since" not in question.text:
-            continue
-        places.append((span.start, span.end))
-    return places
+    bare = span.kind == "year" and not _DATES_A_YEAR.search(before)
+    # "the Oct. 4 poll", "their 2025 tariffs": the date tells which poll, not when.
+    which = re.match(r"\s[a-z]", after_it) and (bare or re.search(r"\bthe\s$", before))
+    reported = not _REPORTING.search(question.text) and REPORTED.search(before)
+    if which or reported or (published is not None and span.first is None):
+        return True
+    return _of_other_tense(question, span, published)
+
+
+def _of_other_tense(question: Question, span: DateSpan, published: date | None) -> bool:
+    """Whether a day lies ahead of its article where a past deed is asked for, or behind it."""
+    if published is None or span.first is None or span.last is None:
+        return False
+    if _AHEAD.search(question.text):
+        return span.last < published and re.search(r"\bwill\b", question.text) is not None
+    return bool(_PAST.search(question.text)) and span.first > published
 
 
 def _amounts(kind: Kind, question: Question, text: str, published: date | None) -> list[Place]:
-    places = [(s.start, s.end) for s in find_amounts(text) if s.kind in AMOUNTS[kind]]
+    found = find_amounts(text)
+    places = [(s.start, s.end) for s in found if s.kind in AMOUNTS[kind]]
+    if kind == "percent" and not places:  # "by how much" and "to what level" ask for any
+        if _ANY_AMOUNT.search(question.text):
+            places = [(s.start, s.end) for s in found if s.kind == "money"]
+        places += [m.span() for m in _SHARE.finditer(text)]
     if kind == "duration":
         return [place for place in places if _DURATION.match(text, place[1])]
     if kind != "number":
@@ -138,10 +209,35 @@ def _amounts(kind: Kind, question: Question, text: str, published: date | None) 
         and not any(a < end and start < b for a, b in taken)
     ]
     things = counted(question)
-    sure = [place for place in places if things & after(text, place)]
+    sure = [place for place in places if things & counts(text, place, places)]
     if things & _UNITS:  # "how many days" is answered by days or not at all
         return sure
     return sure or [p for p in places if not (things and _DURATION.match(text, p[1]))]
+
+
+_PEOPLE = frozenset(
+    terms(
+        "people residents patients workers members men women children passengers soldiers miners "
+        "dockers voters villagers students employees staff civilians protesters firefighters "
+        "refugees migrants victims tourists users players fans visitors adults others residents"
+    )
+)
+_AGAIN = re.compile(
+    r"\s(?:(?:were|was|are|is|had|have|has|remain\w*|did|died|survived|others|more)\b|of\s(?:them|those)\b)"
+)
+
+
+def counts(text: str, place: Place, places: list[Place]) -> set[str]:
+    """Give the terms of what a number counts, kin of it included.
+
+    "Nine people were killed and 23 were missing": 23 counts people too.
+    """
+    counted = after(text, place)
+    if _AGAIN.match(text, place[1]):
+        counted = set.union(counted, *(after(text, p) for p in places if p[0] < place[0]))
+    if counted & _PEOPLE:
+        counted = counted | {"peopl"}
+    return {other for term in counted for other in kin(term)} | counted
 
 
 _UNITS = {"day", "week", "month", "year", "hour", "minut", "second", "mile", "kilometr", "seat"}
@@ -161,4 +257,4 @@ def after(text: str, place: Place) -> set[str]:
 def _new(places: list[Place], question: Question, text: str) -> list[Place]:
     """Leave out what the question already says."""
     known = set(terms(question.text))
-    return [place for place in places if set(terms(text[slice(*place)])) - known]
+    return [place for place in places if set(terms(text[slice(*place)])) - known - _HONORIFICS]

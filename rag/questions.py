@@ -4,35 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from index.lexical import STOP_WORDS, words
+from rag.asked import Kind, kinds_of, noun_of
 from rag.dates import DateSpan, find_dates
 from rag.spans import find_names
 
-Kind = Literal[
-    "person", "place", "date", "money", "percent", "number", "duration", "yesno", "list",
-    "reason", "manner", "definition", "name", "open",
-]  # fmt: skip
-
-_KINDS: tuple[tuple[str, Kind], ...] = (
-    (r"\bhow\s(?:long|much\s(?:longer|time))\b|\bwhat\s(?:\w+\s)?(?:length|duration)\b", "duration"),
-    (r"\bhow\s(?:much\s(?:money|does|did|do|is|was|will|would|has|have)|expensive)|\bwhat\s(?:\w+\s){0,3}(?:price|cost|sum|fee|budget|fine|value|revenue)\b|\bhow\smuch\b|\bwhat\s(?:did|does|do|will|would)\s.*\b(?:cost|pay|spend|paid)\b", "money"),
-    (r"\b(?:what|which)\s(?:\w+\s){0,2}(?:percentage|percent|per\scent|share|rate|tariff|levy|surtax|tax|margin|increase|rise|raise|turnout|majority)\b|\bhow\s(?:big|large)\sa\s(?:majority|share|cut|rise|increase)\b|^[^?]*\brate\b[^?]*$(?<!\?)|\bhow\shigh\b|\bat\swhat\srate\b", "percent"),
-    (r"\bhow\s(?:many|often|far|big|large|old|tall|heavy|fast|deep|wide)\b|\b(?:what|which)\s(?:\w+\s){0,3}(?:number|total|toll|size|age|figure|score|result|capacity|population|distance)\b|\bnumber\sof\b|\bcapacity\b", "number"),
-    (r"\bwhen\b|\b(?:what|which)\s(?:\w+\s)?(?:dates?|days?|weekdays?|months?|years?|time|quarter|week)\b|\bsince\swhat\b|\bhow\s(?:recently|soon)\b|\bby\swhat\b|\bdates?\sof\b", "date"),
-    (r"\bwhere\b|\b(?:what|which)\s(?:\w+\s){0,2}(?:city|cities|country|countries|place|places|town|capital|venue|state|region|location|port|building|hotel|airport|street|nation|nations)\b", "place"),
-    (r"\bwho(?:m|se)?\b|\b(?:what|which)\s(?:\w+\s){0,3}(?:official|officials|person|people|minister|leader|president|secretary|negotiator|analyst|spokesman|spokesperson|man|woman|expert|envoy|player|author|name\sof)\b", "person"),
-    (r"\bwhy\b|\bwhat\s(?:\w+\s){0,2}(?:reason|reasons|cause|prompted|caused|triggered|led\sto)\b|\bhow\scome\b", "reason"),
-    (r"\b(?:what|which)\s(?:\w+\s){0,3}(?:company|companies|organi[sz]ation|agency|bank|ministry|department|outlet|newspaper|firm|party|club|team|network|group)\b", "name"),
-)  # fmt: skip
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _KINDS)
-_YES_NO = re.compile(
-    r"^(?:(?:and|so|but|ok|okay|then|please|also)\W+)?(?:is|are|was|were|do|does|did|has|have|had|"
-    r"can|could|will|would|should|shall|may|might|must|isn't|aren't|wasn't|didn't|doesn't|hasn't|"
-    r"won't)\b",
-    re.IGNORECASE,
-)
 _LIST = re.compile(
     r"^(?:list|name)\b|\b(?:which|what)\s(?:\w+\s){0,2}?(?:cities|countries|places|companies|rounds|"
     r"officials|people|products|goods|items|issues|topics|demands|reasons|sectors|names|points|"
@@ -40,6 +17,7 @@ _LIST = re.compile(
     r"\bwho\s(?:are|were)\s(?:all\s)?the\b|\ball\sthe\b",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"(?:[a-z]{2}[^su\W]s|people|men|women|children)$")
 # Words that shape a question but name nothing that it is about.
 _FRAME = frozenset(
     """say said says tell told report reported reports mention mentioned according article
@@ -61,6 +39,7 @@ class Question:
         words: Its content words in order, folded, without those that only frame it.
         names: (start, end) of the names that it holds.
         dates: The date expressions that it holds.
+        noun: The words that name what is asked for ("budget airline"), folded; may be "".
     """
 
     text: str
@@ -69,6 +48,7 @@ class Question:
     words: tuple[str, ...]
     names: tuple[tuple[int, int], ...]
     dates: tuple[DateSpan, ...]
+    noun: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -85,8 +65,8 @@ def analyse(text: str) -> Question:
     text = " ".join(text.split())
     return Question(
         text=text,
-        kinds=_kinds(text),
-        many=bool(_LIST.search(text)),
+        kinds=kinds_of(text),
+        many=bool(_LIST.search(text)) or _plural(text),
         words=content_words(text),
         names=tuple(
             (s.start, s.end)
@@ -94,6 +74,23 @@ def analyse(text: str) -> Question:
             if s.start > 0 or " " in text[s.start : s.end]
         ),
         dates=tuple(find_dates(text)),
+        noun=noun_of(text),
+    )
+
+
+def _plural(text: str) -> bool:
+    """Whether a question asks which of some things, in the plural."""
+    noun = noun_of(text)
+    last = re.escape(noun.rsplit(maxsplit=1)[-1]) if noun else ""
+    asked: object = re.search(
+        rf"\b(?:which|what)\s(?:[\w'’-]+\s){{0,4}}?{last}\b", text, re.IGNORECASE
+    )
+    asked = asked or not re.search(r"\b(?:wh\w+|how)\b", text, re.IGNORECASE)
+    return bool(noun and asked and _PLURAL.search(noun)) and kinds_of(text)[0] in (
+        "person",
+        "place",
+        "name",
+        "open",
     )
 
 
@@ -101,34 +98,3 @@ def content_words(text: str) -> tuple[str, ...]:
     """Give the words that a text is about, folded, in order, each once."""
     found = [w for w in words(text) if w not in STOP_WORDS and w not in _FRAME]
     return tuple(dict.fromkeys(found)) or tuple(dict.fromkeys(words(text)))
-
-
-def _kinds(text: str) -> tuple[Kind, ...]:
-    if _YES_NO.match(text):
-        return ("yesno",)
-    places = [(m.start(), kind) for pattern, kind in _COMPILED if (m := pattern.search(text))]
-    if places:
-        first = min(places)[0]
-        # "When and where": question words side by side; one further on belongs to a clause.
-        asked = [kind for start, kind in sorted(places) if start - first <= len("when and where ")]
-        joined = re.search(
-            r"\b(?:when|where|who|why|how\s\w+)\s(?:and|or)\s(?:when|where|who|why)\b",
-            text,
-            re.IGNORECASE,
-        )
-        return tuple(dict.fromkeys(asked)) if joined else (_first(places),)
-    if re.match(
-        r"(?:what|who)\s(?:is|are|was|were)\s(?:the\s|a\s|an\s)?[\w.-]+(?:\s[\w.-]+)?\?*$",
-        text,
-        re.IGNORECASE,
-    ):
-        return ("definition",)
-    if re.match(r"how\b", text, re.IGNORECASE):
-        return ("manner",)
-    return ("open",)
-
-
-def _first(places: list[tuple[int, Kind]]) -> Kind:
-    """Give the earliest kind; where two begin together, the more special one."""
-    order = [kind for _, kind in _KINDS]
-    return min(places, key=lambda place: (place[0], order.index(place[1])))[1]

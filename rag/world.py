@@ -75,6 +75,52 @@ def is_country(name: str) -> bool:
     return re.sub(r"^the ", "", name.casefold().replace(".", "")) in COUNTRIES
 
 
+def is_region(name: str) -> bool:
+    """Say whether a name is that of a state, province or part of the world."""
+    return re.sub(r"^the ", "", name.casefold().replace(".", "")) in REGIONS
+
+
+_ONE_NAME = (
+    frozenset(("united states", "us", "usa", "america", "united states of america")),
+    frozenset(("united kingdom", "uk", "britain", "great britain")),
+    frozenset(("european union", "eu")),
+    frozenset(("united arab emirates", "uae", "emirates")),
+    frozenset(("united nations", "un")),
+)
+_TITLE = re.compile(
+    r"^(?:the\s)?(?:(?:U\.?S\.?|Chinese|American|former|deputy|vice|prime|acting|foreign|trade|treasury|"
+    r"finance|labou?r|interior|defen[cs]e|commerce|president|premier|minister|secretary|chairman|"
+    r"chairwoman|senator|sen\.|rep\.|gov\.|governor|mayor|king|queen|pope|general|captain|professor|judge|"
+    r"justice|councilman|councilwoman|ambassador|chancellor|mr|mrs|ms|dr|sir)\.?\s)+(?=[A-Z])",
+    re.IGNORECASE,
+)
+
+
+def bare_name(name: str) -> str:
+    """Give a name without "the" and titles: "Treasury Secretary Ann Lee" is "Ann Lee"."""
+    bare = _TITLE.sub("", name)
+    return (
+        bare if " " in bare or " " not in name else re.sub(r"^the\s", "", name, flags=re.IGNORECASE)
+    )
+
+
+def same_name(one: str, other: str) -> bool:
+    """Say whether two names name one thing: "Lee" and "Ann Lee", "US" and "United States"."""
+    first, second = _folded(one), _folded(other)
+    if first == second or any({first, second} <= group for group in _ONE_NAME):
+        return True
+    if is_place(one) or is_place(other):
+        return False
+    short, long = sorted((first.split(), second.split()), key=len)
+    return len(short) < len(long) and (
+        short == long[-len(short) :] or (len(short) > 1 and short == long[: len(short)])
+    )
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"['’]s?$", "", re.sub(r"^the ", "", bare_name(name).casefold().replace(".", "")))
+
+
 def is_people(name: str) -> bool:
     """Say whether a name is an adjective of nationality or party, which names nobody."""
     return _PEOPLES.fullmatch(name) is not None

@@ -84,7 +84,46 @@ EXPRESSIONS = [
     ("ten years ago", "2016-01-01", "2016-12-31"),
     ("in 2017", "2017-01-01", "2017-12-31"),
     ("last summer", "2025-06-01", "2025-08-31"),
+    ("on Sunday, March 15", "2026-03-15", "2026-03-15"),
+    ("on Saturday, March 15", "2025-03-15", "2025-03-15"),
+    ("on Sunday, March 15, 2026", "2026-03-15", "2026-03-15"),
+    ("on Sunday, the 15th of March", "2026-03-15", "2026-03-15"),
+    ("in the third quarter", "2025-07-01", "2025-09-30"),
+    ("in the first quarter", "2026-01-01", "2026-03-31"),
+    ("in the first quarter of 2024", "2024-01-01", "2024-03-31"),
+    ("in the fourth quarter of last year", "2025-10-01", "2025-12-31"),
+    ("Q2 2025 sales", "2025-04-01", "2025-06-30"),
+    ("in the second half of 2025", "2025-07-01", "2025-12-31"),
+    ("until the summer of 2027", "2027-06-01", "2027-08-31"),
+    ("in the winter of 2026", "2026-12-01", "2027-02-28"),
+    ("in early 2025", "2025-01-01", "2025-04-30"),
+    ("by the end of 2026", "2026-12-01", "2026-12-31"),
+    ("in mid-2025", "2025-05-01", "2025-08-31"),
+    ("in fiscal 2025", "2025-01-01", "2025-12-31"),
+    ("for the 2025-26 season", "2025-01-01", "2026-12-31"),
 ]
+COUNTED_ON = [
+    ("They signed on May 3 and sailed a week later", "2026-05-10"),
+    ("They signed on May 3; the next morning they sailed", "2026-05-04"),
+    ("They sailed on May 3, two days earlier than planned", "2026-05-01"),
+    ("They signed on May 3, 2024, and sailed a month later", "2024-06-03"),
+    ("They signed on Jan. 31, 2025, and sailed a month later", "2025-02-28"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), COUNTED_ON)
+def test_counts_on_from_the_day_named_before(text, day):
+    assert str(find_dates(text, THURSDAY)[-1].first) == day
+
+
+def test_counts_on_from_the_day_of_the_sentence_before():
+    (span,) = find_dates("They sailed a week later", THURSDAY, since=date(2026, 5, 3))
+    assert (span.kind, str(span.first)) == ("offset", "2026-05-10")
+
+
+def test_does_not_count_on_from_the_day_of_a_speech():
+    text = "She said on Monday that they sailed two days later"
+    assert find_dates(text, THURSDAY)[-1].first is None
 
 
 @pytest.mark.parametrize(("text", "first", "last"), EXPRESSIONS)
@@ -110,7 +149,7 @@ def test_is_no_date(text):
 
 def test_without_publication_only_whole_dates_are_resolved():
     spans = find_dates("On Tuesday, March 3, 2026, and on Friday, and in May 2025", None)
-    assert [str(s.first) for s in spans] == ["None", "2026-03-03", "None", "2025-05-01"]
+    assert [str(s.first) for s in spans] == ["2026-03-03", "None", "2025-05-01"]
 
 
 @pytest.mark.parametrize("day", [date.min, date.max, date(2024, 2, 29)])

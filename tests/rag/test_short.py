@@ -19,7 +19,7 @@ DAY = date(2026, 3, 12)
     ("question", "sentence", "short"),
     [
         ("How many ships are waiting?", "By noon 34 ships were waiting for 3 tugs.", "34"),
-        ("How many people are missing?", "Nine people were killed and 23 were missing.", None),
+        ("How many people are missing?", "Nine people were killed and 23 were missing.", "23"),
         ("How many cranes were built?", "Cranes were built.", None),
         ("How many cranes were built?", "The two sides met on May 6 at 5:30 p.m.", None),
         ("How many towns were flooded?", "It was the first flood in the second-biggest town.", None),
@@ -37,7 +37,7 @@ DAY = date(2026, 3, 12)
         ("When did the talks begin?", "The talks began on Tuesday, he said on Wednesday.", "March 10, 2026"),
         ("When does the vote begin?", "The vote begins a week later.", None),
         ("When was the crane sold?", "A crane was sold for the first time since 2008.", None),
-        ("Why did they strike?", "They struck because pay fell.", None),
+        ("Why did they strike?", "They struck because pay fell.", "because pay fell"),
         ("What did he want?", "He wanted Geneva, Paris and 34 ships.", None),
         ("Where and when do they meet?", "They meet in Paris on Sunday.", "Paris, March 15, 2026"),
         ("Whose idea was it?", "The idea was put to Jean Pomfret.", None),
