@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from rag.verifying.tokens import stem_of
 
 _PAIRS = """rise raise increase grow climb jump gain surge soar up higher gains growth expand improve rally|fall drop cut lower decline decrease reduce slide shrink plunge down slump reduction decreased worsen tumble
@@ -73,7 +75,8 @@ upgrade|downgrade"""
 _STRONG = 10
 
 
-def _table() -> dict[str, list[tuple[set[str], set[str], bool]]]:
+@cache
+def opposites() -> dict[str, list[tuple[set[str], set[str], bool]]]:
     """Give each stem with its side, the other side, and whether the pair is a strong one."""
     table: dict[str, list[tuple[set[str], set[str], bool]]] = {}
     for number, line in enumerate(_PAIRS.splitlines()):
@@ -82,6 +85,3 @@ def _table() -> dict[str, list[tuple[set[str], set[str], bool]]]:
             for stem in one:
                 table.setdefault(stem, []).append((one, other, number < _STRONG))
     return table
-
-
-OPPOSITES = _table()

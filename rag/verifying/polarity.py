@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.verifying.opposites import OPPOSITES
+from rag.verifying.opposites import opposites
 from rag.verifying.scopes import beside, counterparts, each_reach
 from rag.verifying.tokens import stem_of
 from rag.verifying.verdicts import Finding
@@ -142,7 +142,7 @@ def _opposite(sentence: Reading, mine: set[int], evidence: Evidence) -> Iterator
     for place, token in enumerate(sentence.tokens):
         if place in mine:
             continue
-        for one, other, strong in OPPOSITES.get(token.stem, ()):
+        for one, other, strong in opposites().get(token.stem, ()):
             if evidence.stems & one or sentence.stems & other or not evidence.stems & other:
                 continue
             word = _contrary(sentence, place, other, evidence, strong=strong)
