@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import rag
 from index import Corpus, DatelineError, SettingsError, load_settings, open_corpus
 from index.catalog import FORMAT
+from index.copies import extra
 from index.layout import Layout
 from ui.printing import one_line
 
@@ -24,6 +25,7 @@ Value = str | int | bool | None
 
 _PACKAGES = (
     "chromadb",
+    "datasketch",
     "gradio",
     "llama-index-core",
     "numpy",
@@ -138,10 +140,20 @@ def _store(settings: Settings, store: str | None) -> Finding:
             name="store",
             good=True,
             found={**found, **_contents(corpus), "writer": _lock_state(layout)},
-            advice="to ask your own articles: `dateline index FOLDER`" if seeds else None,
+            advice=_store_advice(corpus, seeds=seeds),
         )
     finally:
         corpus.close()
+
+
+def _store_advice(corpus: Corpus, *, seeds: bool) -> str | None:
+    count = extra(corpus.copies)
+    several = f"{count} articles are copies of others" if count > 1 else "1 article is a copy"
+    said = [
+        f"{several}; counting sources, copies count once" if count else "",
+        "to ask your own articles: `dateline index FOLDER`" if seeds else "",
+    ]
+    return "; ".join(filter(None, said)) or None
 
 
 def _contents(corpus: Corpus) -> dict[str, Value]:
@@ -154,6 +166,7 @@ def _contents(corpus: Corpus) -> dict[str, Value]:
         "last_day": days[-1].isoformat() if days else None,
         "undated": len(corpus.articles) - len(days),
         "inferred_dates": inferred,
+        "copies_of_others": extra(corpus.copies),
         "embedder": corpus.embedder_name,
         "dimension": corpus.dimension,
         "format": FORMAT,
