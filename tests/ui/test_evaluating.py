@@ -25,9 +25,9 @@ CASES = [
         ],
     },
     {
-        "id": "zebra",
+        "id": "pope",
         "type": "unanswerable",
-        "question": "Who won the zebra derby in Kenya?",
+        "question": "Why did the pope visit the harbour board?",
         "answerable": False,
     },
 ]
@@ -99,7 +99,7 @@ def test_a_suite_that_changed_is_four_before_anything_is_asked(name, accepted, d
     path = accepted / name
     path.write_text(
         path.read_text(encoding="utf-8")
-        .replace("Who won", "Who lost")
+        .replace("visit the", "leave the")
         .replace("nine to two", "ten to one"),
         encoding="utf-8",
     )
