@@ -118,6 +118,25 @@ def speed(data: Path | None, passages: int, *, as_json: bool) -> None:
         click.echo(printing.harmless(evaluation.speed_table(scales)))
 
 
+@eval_.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="A folder that holds multihop-rag, clapnq and ramdocs; without it the practice articles "
+    "alone are used.",
+)
+def verification(data: Path | None) -> None:
+    """Measure the verifier on true sentences and on mutations of them."""
+    from eval.mutations import measure, sets, table
+    from index.embedding import open_embedder
+    from rag.verifying import Verifier
+
+    verifier = Verifier(open_embedder())
+    for name, pairs in sets(data).items():
+        click.echo(printing.harmless(table(name, measure(pairs, verifier))) + "\n")
+
+
 def _check_writable(path: Path) -> None:
     """Refuse before an hour's work what could not be written after it."""
     if path.is_dir() or not path.absolute().parent.is_dir():
