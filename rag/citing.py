@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.copies import also_in
 from rag.answers import Citation
 from rag.glosses import glosses
 from rag.verifying import Source
@@ -54,6 +55,7 @@ class Citer:
                 published=article.published,
                 inferred=inferred,
             ),
+            also=also_in(self.corpus, article.id, evidence.text),
         )
         self.made.append(citation)
         return citation

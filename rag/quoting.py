@@ -173,7 +173,7 @@ def _sources(
     if said and short not in _SETTLED:
         near = (e for e in evidence if e.score >= evidence[0].score - _AGREES)
         agree |= {e.article.id for e in near if said <= set(terms(e.text))}
-    copies: dict[str, tuple[str, ...]] = getattr(corpus, "copies", {})
+    copies = corpus.copies
     return len({min([article_id, *copies.get(article_id, ())]) for article_id in agree})
 
 

@@ -97,6 +97,24 @@ def test_the_same_value_twice_is_no_conflict_but_agreement(ask):
     assert answer.sources == 2
 
 
+BODY = (
+    "Ferry crews walked out at Port Ellin on Monday. About 900 sailors are on strike at Port "
+    "Ellin, the union said. Talks broke down over pay after nine days, and the mediator left the "
+    "island on the evening boat. The company said that it would fly stranded islanders home, and "
+    "that freight would be landed at Skarvik until further notice. Shops are running short."
+)
+
+
+def test_copies_count_once_and_are_named(ask):
+    first, copy = ("2025-02-10", "Courier", BODY), ("2025-02-10", "Island Post", BODY)
+    answer = ask(STRIKE, first, copy)
+    assert answer.sources == 1
+    assert len(answer.citations) == 1
+    (citation,) = answer.citations
+    assert citation.also == ({"0": "1", "1": "0"}[citation.article_id],)
+    assert "also carried by 1 more" in answer.to_markdown()
+
+
 def test_values_of_different_things_are_no_conflict(ask):
     other = (
         "2025-02-12",
