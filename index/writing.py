@@ -16,170 +16,33 @@ and is written over.
 from __future__ import annotations
 
 import shutil
-import threading
 import time
-from concurrent.futures import CancelledError, ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.catalog import Catalog, PassageRow
-from index.compress import pack
+from index.changing import Changer
 from index.copies import find_copies
-from index.embedding import TokenVectors
-from index.entries import entries
-from index.errors import StoreMismatch
 from index.layout import is_url
 from index.lexical import build
-from index.locking import erase, erase_copy, finish_erasing, locked
-from index.passages import cut
+from index.preparing import Change
 from index.store import ChromaStore, Record
 from index.vectors import VectorFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Future
-    from typing import Self
+    from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
-    from index.articles import Article, Passage
-    from index.embedding import Embedder
-    from index.entries import Entry
-    from index.layout import Layout
+__all__ = ["Change", "Writer"]
 
 _COMPACT_BELOW = 0.5
 _COMPACT_ROWS = 1000
-# Texts embedded at once: their token vectors take 200 KB each until they are packed.
-_SLICE = 512
 # Articles copied at once, from Chroma or from the catalog.
 _COPIED = 50
 _COPY_ROWS = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One article that is to be written.
-
-    Attributes:
-        article: The article.
-        source: The file or folder that it was indexed from.
-        fingerprint: Hash of all that its entries depend on.
-    """
-
-    article: Article
-    source: str
-    fingerprint: str
-
-
-class Writer:
-    """Holds the store's lock from opening to closing."""
-
-    def __init__(
-        self,
-        layout: Layout,
-        *,
-        embedder_name: str,
-        embedder: Callable[[], Embedder],
-        rebuild: bool = False,
-    ) -> None:
-        """Lock the store and open its catalog, making both where they are not there.
-
-        Args:
-            layout: Where the store lies.
-            embedder_name: What is recorded in the store, and checked.
-            embedder: Opens the embedder; called only when there is something to embed.
-            rebuild: Forget everything in the store first.
-
-        Raises:
-            StoreError: The folder cannot be written.
-            StoreLocked: Another process holds the lock.
-            StoreMismatch: Another embedder or format version built the store.
-        """
-        self.layout = layout
-        self._name = embedder_name
-        self._open_embedder = embedder
-        self._lock = locked(layout)
-        try:
-            finish_erasing(layout)
-            if rebuild and (layout.exists or is_url(layout.location)):
-                erase(layout)
-            self.catalog = self._opened()
-        except BaseException:
-            self._lock.release()
-            raise
-
-    def __enter__(self) -> Self:
-        """Give the open writer."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the catalog and Chroma, and release the lock."""
-        try:
-            self.catalog.close()
-            if "chroma" in self.__dict__:
-                self.chroma.close()
-        finally:
-            self._lock.release()
-
-    def _opened(self) -> Catalog:
-        try:
-            return self._checked()
-        except StoreMismatch:
-            if not is_url(self.layout.location):
-                raise
-        # A server's articles lie on the server, which checks the embedder itself.
-        erase_copy(self.layout)
-        return self._checked()
-
-    def _checked(self) -> Catalog:
-        catalog = Catalog(self.layout.folder, write=True)
-        found = catalog.get("embedder")
-        if found is None:
-            catalog.put(embedder=self._name)
-        elif found != self._name:
-            catalog.close()
-            message = (
-                f"{self.layout.location} was built with the embedder {found}, not {self._name}: "
-                "set DATELINE_EMBEDDER to match, or use `dateline index --rebuild FOLDER`"
-            )
-            raise StoreMismatch(message)
-        return catalog
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The embedder, opened on first use; its dimension is recorded and checked."""
-        embedder = self._open_embedder()
-        found = self.catalog.number("dimension")
-        if found == 0:
-            self.catalog.put(dimension=embedder.dimension)
-        elif found != embedder.dimension:
-            message = (
-                f"{self.layout.location} holds vectors of {found} numbers, {self._name} gives "
-                f"{embedder.dimension}: use `dateline index --rebuild FOLDER`"
-            )
-            raise StoreMismatch(message)
-        return embedder
-
-    @property
-    def _dimension(self) -> int:
-        return self.catalog.number("dimension") or self.embedder.dimension
-
-    @cached_property
-    def chroma(self) -> ChromaStore:
-        """Chroma, opened on first use."""
-        return ChromaStore(self.layout.chroma, embedder=self._name, dimension=self._dimension)
-
-    @property
-    def _files(self) -> VectorFiles:
-        return VectorFiles(self.layout.vectors(self.catalog.number("vectors")), self._dimension)
-
-    @property
-    def _changed(self) -> bool:
-        """Whether the postings are behind the catalog; kept there, so that no crash hides it."""
-        return bool(self.catalog.number("changed")) or not self.catalog.number("generation")
+class Writer(Changer):
+    """Holds the store's lock from opening to closing, mends what a crash left, and finishes."""
 
     # --- after a crash
 
@@ -251,7 +114,7 @@ class Writer:
             )
         return records
 
-    # --- writing
+    # --- from a server, and at the end
 
     def pull(self) -> None:
         """Make the local copy of a Chroma server what the server holds."""
@@ -269,117 +132,6 @@ class Writer:
         )
         for _ in self.replace_all(groups, to_chroma=False):
             pass
-
-    def replace(self, changes: Sequence[Change], *, to_chroma: bool = True) -> int:
-        """Write a group of articles over what was there of them; see `replace_all`."""
-        return sum(self.replace_all([changes], to_chroma=to_chroma))
-
-    def replace_all(
-        self, groups: Iterable[Sequence[Change]], *, to_chroma: bool = True
-    ) -> Iterator[int]:
-        """Write groups of articles over what was there of them, each wholly or not at all.
-
-        The next group is embedded while one is committed: the model leaves the processor
-        idle between inferences, and the disk is waited for.
-
-        Args:
-            groups: The articles, each id once in a group.
-            to_chroma: False when Chroma holds them already.
-
-        Yields:
-            How many passages were embedded, after each commit.
-
-        Raises:
-            ModelError: The embedder failed; the group's articles stay as they were.
-        """
-        stop = threading.Event()
-        coming: Future[_Prepared] | None = None
-        with ThreadPoolExecutor(1, thread_name_prefix="embedding") as pool:
-            try:
-                for group in groups:
-                    # Opened here: the catalog belongs to this thread.
-                    ready, coming = coming, pool.submit(_prepare, group, self.embedder, stop)
-                    if ready is not None:
-                        yield self._commit(ready.result(), to_chroma=to_chroma)
-                if coming is not None:
-                    yield self._commit(coming.result(), to_chroma=to_chroma)
-            finally:
-                stop.set()
-
-    def _commit(self, made: _Prepared, *, to_chroma: bool) -> int:
-        ids = [change.article.id for change in made.changes]
-        if to_chroma:
-            with self.catalog.transaction():
-                self.catalog.mark_pending(ids)
-        rows = self._append(made.entries, made.vectors, made.packs)
-        if to_chroma:
-            self.chroma.put(_records(made.changes, made.passages, made.vectors))
-        with self.catalog.transaction():
-            self.catalog.remove(ids)
-            for change in made.changes:
-                self.catalog.add(change.article, change.source, change.fingerprint)
-            self.catalog.add_passages(rows)
-            self._count(rows)
-            self.catalog.clear_pending(ids)
-        return len(rows)
-
-    def _append(
-        self,
-        entries: Sequence[tuple[Passage, Entry]],
-        vectors: NDArray[np.float32],
-        packs: Sequence[NDArray[np.void]],
-    ) -> list[PassageRow]:
-        """Write vectors behind those that the catalog counts; give the rows to commit."""
-        first, token = self.catalog.number("rows"), self.catalog.number("tokens")
-        vocabulary = self._vocabulary
-        self._files.write(first, vectors)
-        if packs:
-            self._files.write_tokens(token, np.concatenate(packs))
-        rows = []
-        for place, (passage, made) in enumerate(entries):
-            count = len(packs[place]) if packs else 0
-            ids = [vocabulary.setdefault(term, len(vocabulary)) for term in made.terms]
-            rows.append(
-                PassageRow(
-                    passage=passage,
-                    row=first + place,
-                    terms=np.asarray(ids, dtype=np.int32).tobytes(),
-                    token_first=token,
-                    token_count=count,
-                )
-            )
-            token += count
-        return rows
-
-    def _count(self, rows: Sequence[PassageRow]) -> None:
-        if rows:
-            last = rows[-1]
-            self.catalog.put(rows=last.row + 1, tokens=last.token_first + last.token_count)
-        known = self.catalog.number("terms")
-        new = {term: i for term, i in self._vocabulary.items() if i >= known}
-        self.catalog.add_terms(new)
-        self.catalog.put(terms=known + len(new), changed=1)
-
-    @cached_property
-    def _vocabulary(self) -> dict[str, int]:
-        return self.catalog.term_ids()
-
-    def remove(self, article_ids: Sequence[str], *, from_chroma: bool = True) -> None:
-        """Take articles out; with `from_chroma` unset, those that Chroma has lost already."""
-        with self.catalog.transaction():
-            if from_chroma:
-                self.catalog.mark_pending(article_ids)
-            self.catalog.remove(article_ids)
-            self.catalog.put(changed=1)
-        if from_chroma:
-            self.chroma.drop(article_ids)
-            with self.catalog.transaction():
-                self.catalog.clear_pending(article_ids)
-
-    def adopt(self, sources: dict[str, str]) -> None:
-        """Note the folder or file that articles come from now; article id → source."""
-        with self.catalog.transaction():
-            self.catalog.adopt(sources)
 
     def finish(self) -> None:
         """Look for copies; after changes compact half-dead files, write the postings anew."""
@@ -433,74 +185,3 @@ class Writer:
         with self.catalog.transaction():
             self.catalog.move(moved)
             self.catalog.put(vectors=number, rows=len(moved), tokens=token, changed=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
-    """A group of articles, cut and embedded.
-
-    Attributes:
-        changes: The articles.
-        passages: Those of each article.
-        entries: All passages with what is indexed of them.
-        vectors: (entries, dimension) float32, their pooled vectors.
-        packs: The packed token vectors of each; empty where the embedder gives none.
-    """
-
-    changes: Sequence[Change]
-    passages: Sequence[Sequence[Passage]]
-    entries: Sequence[tuple[Passage, Entry]]
-    vectors: NDArray[np.float32]
-    packs: Sequence[NDArray[np.void]]
-
-
-def _prepare(changes: Sequence[Change], embedder: Embedder, stop: threading.Event) -> _Prepared:
-    """Cut and embed a group; given up between two slices once `stop` is set."""
-    passages = [cut(change.article) for change in changes]
-    made = [
-        pair
-        for change, some in zip(changes, passages, strict=True)
-        for pair in zip(some, entries(change.article, some), strict=True)
-    ]
-    vectors = np.zeros((len(made), embedder.dimension), dtype=np.float32)
-    packs: list[NDArray[np.void]] = []
-    for first in range(0, len(made), _SLICE):
-        if stop.is_set():
-            raise CancelledError
-        some_made = made[first : first + _SLICE]
-        embedded = embedder.embed([entry.text for _, entry in some_made])
-        vectors[first : first + _SLICE] = embedded.vectors
-        if embedded.tokens is not None:
-            packs += [
-                _packed(passage, tokens, entry.offset)
-                for (passage, entry), tokens in zip(some_made, embedded.tokens, strict=True)
-            ]
-    return _Prepared(changes=changes, passages=passages, entries=made, vectors=vectors, packs=packs)
-
-
-def _packed(passage: Passage, tokens: TokenVectors, offset: int) -> NDArray[np.void]:
-    """Pack a passage's own tokens, those of the heading before it left out."""
-    inside = tokens.spans[:, 0] >= offset
-    own = TokenVectors(vectors=tokens.vectors[inside], spans=tokens.spans[inside] - offset)
-    sentences = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-    return pack(passage.text, own, sentences)
-
-
-def _records(
-    changes: Sequence[Change],
-    passages: Sequence[Sequence[Passage]],
-    vectors: NDArray[np.float32],
-) -> list[Record]:
-    """Give what Chroma keeps of some articles; `vectors` are those of all their passages."""
-    records, first = [], 0
-    for change, some in zip(changes, passages, strict=True):
-        records.append(
-            Record(
-                article=change.article,
-                fingerprint=change.fingerprint,
-                passages=some,
-                vectors=vectors[first : first + len(some)],
-            )
-        )
-        first += len(some)
-    return records

@@ -503,7 +503,7 @@ def test_slices_of_large_groups(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     index.sync([folder], store=tmp_path / "whole")
-    monkeypatch.setattr("index.writing._SLICE", 3)
+    monkeypatch.setattr("index.preparing._SLICE", 3)
     monkeypatch.setattr("index.syncing._GROUP_CHARACTERS", 500)
     index.sync([folder], store=store)
     assert_same(contents(store), contents(tmp_path / "whole"))
