@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from eval.metrics import METRICS
-from eval.paired import Drawn, agresti_min, bootstrap, holm, mcnemar, sign_flip, summed
+from eval.paired import Drawn, Z, agresti_min, bootstrap, holm, mcnemar, sign_flip, summed
 from eval.power import CHURN, assumed_spread, smallest_drop, smallest_shift
 
 if TYPE_CHECKING:
@@ -234,10 +234,13 @@ def _test_mean(
     metric: Metric, pairs: Sequence[_Pair], sides: _Sides, steps: Sequence[int], level: float
 ) -> _Test:
     drawn, plain = _drawn(pairs, sides), bootstrap(*sides)
-    spread = max(plain.spread, assumed_spread(len(pairs), metric.reach, _churn(steps)))
+    assumed = assumed_spread(len(pairs), metric.reach, _churn(steps))
+    spread = max(plain.spread, assumed)
+    # Where no case changed, drawing them again tells nothing of those that might have.
+    half = 0.0 if drawn.spread else Z * assumed
     return _Test(
-        low=drawn.low,
-        high=drawn.high,
+        low=drawn.low - half,
+        high=drawn.high + half,
         p=drawn.p,
         p_plain=plain.p,
         smallest=smallest_shift(spread, level=level),

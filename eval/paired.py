@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _RESAMPLES = 5_000
 _SEED = 20260312
 _OUTSIDE = 0.025
-_Z = 1.959963984540054
+Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def agresti_min(lost: int, gained: int, cases: int) -> tuple[float, float]:
     total = cases + 2
     one, other = (lost + 0.5) / total, (gained + 0.5) / total
     difference = other - one
-    half = _Z * np.sqrt((one + other - difference**2) / total)
+    half = Z * np.sqrt((one + other - difference**2) / total)
     return max(-1.0, float(difference - half)), min(1.0, float(difference + half))
 
 

@@ -17,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from eval.scoring import Score
 
@@ -97,8 +97,13 @@ def area(places: ArrayLike, wrong: ArrayLike) -> float:
         wrong: 1 where the case of that place is wrong, else 0.
     """
     _, group = np.unique(np.asarray(places), return_inverse=True)
+    return area_of_groups(group, np.asarray(wrong, dtype=float))
+
+
+def area_of_groups(group: NDArray[np.intp], wrong: NDArray[np.float64]) -> float:
+    """Give the same from numbers of the places instead of the places, rising too."""
     if not len(group):
         return 0.0
-    average = np.bincount(group, weights=np.asarray(wrong)) / np.bincount(group)
+    average = np.bincount(group, weights=wrong) / np.maximum(np.bincount(group), 1)
     risks = np.cumsum(average[group]) / np.arange(1, len(group) + 1)
     return float(risks.mean())

@@ -10,7 +10,7 @@ import numpy as np
 from eval.attribution import funnel
 from eval.cases import CASE_TYPES
 from eval.metrics import METRICS
-from eval.risk import area, ranked, risk_coverage
+from eval.risk import area, area_of_groups, ranked, risk_coverage
 from eval.statistics import Estimate, bootstrapped, mean, quantile, ratio, share
 
 if TYPE_CHECKING:
@@ -91,9 +91,11 @@ def _estimated(metric: Metric, scores: Sequence[Score]) -> Estimate:
 
 def _aurc(scores: Sequence[Score]) -> Estimate:
     places, wrong = (np.asarray(column) for column in ranked(scores))
+    _, group = np.unique(places, return_inverse=True)
 
     def of(drawn: NDArray[np.intp]) -> NDArray[np.float64]:
-        return np.asarray([area(places[row], wrong[row]) for row in np.sort(drawn, axis=-1)])
+        rows = np.sort(drawn, axis=-1)
+        return np.asarray([area_of_groups(group[row], wrong[row]) for row in rows])
 
     return bootstrapped(area(places, wrong), of, n=len(places))
 
