@@ -6,8 +6,6 @@ A reader takes no lock and sees one moment of the store, whatever a writer does 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,23 +13,20 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.compress import similarities, unpack
-from index.copies import grouped
-from index.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
+from index.errors import StoreLocked, StoreMissing
 from index.layout import Layout, is_url
 from index.lexical import Postings, build
+from index.moment import Moment, missing
 from index.opening import embedder_name, embedder_opener
 from index.scanning import Scan
 from index.settings import Settings, load_settings
-from index.vectors import VectorFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from index.articles import Article, Passage
-    from index.embedding import Embedder
     from index.scanning import Ranked
     from index.store import ChromaStore
     from index.writing import Writer
@@ -60,7 +55,7 @@ def open_corpus(location: str | Path, *, settings: Settings | None = None) -> Co
     if is_url(layout.chroma):
         _pull(layout, settings)
     if not layout.exists:
-        raise _missing(layout)
+        raise missing(layout)
     corpus = Corpus(layout, embedder_name=name, settings=settings)
     if not corpus.whole:
         # A writer may just have moved the files elsewhere; if not, they are damaged.
@@ -71,13 +66,6 @@ def open_corpus(location: str | Path, *, settings: Settings | None = None) -> Co
         _mend(layout, settings)
         corpus = Corpus(layout, embedder_name=name, settings=settings)
     return corpus
-
-
-def _missing(layout: Layout) -> StoreMissing:
-    return StoreMissing(
-        f"nothing has been indexed at {layout.location} yet: run "
-        f"`dateline index FOLDER --store {layout.location}`"
-    )
 
 
 def _writer(layout: Layout, settings: Settings) -> Writer:
@@ -91,7 +79,7 @@ def _pull(layout: Layout, settings: Settings) -> None:
     from index.store import ChromaStore
 
     if not ChromaStore.is_there(layout.chroma):
-        raise _missing(layout)
+        raise missing(layout)
     try:
         with _writer(layout, settings) as writer:
             writer.repair()
@@ -109,59 +97,12 @@ def _mend(layout: Layout, settings: Settings) -> None:
         writer.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The places of all passages, as arrays over the rows; dead rows have article -1."""
-
-    article: NDArray[np.int32]
-    ordinal: NDArray[np.int32]
-    token_first: NDArray[np.int64]
-    token_count: NDArray[np.int32]
-    live: NDArray[np.int64]
-
-
-class Corpus:
-    """One moment of a store."""
-
-    def __init__(self, layout: Layout, *, embedder_name: str, settings: Settings) -> None:
-        """Open the store's files; see `open_corpus`."""
-        self.layout = layout
-        self._settings = settings
-        self._catalog = Catalog(layout.folder)
-        try:
-            self._open(layout, embedder_name)
-        except StoreError:
-            self._catalog.close()
-            raise
-
-    def _open(self, layout: Layout, embedder_name: str) -> None:
-        self.embedder_name = self._catalog.get("embedder") or embedder_name
-        if self.embedder_name != embedder_name:
-            message = (
-                f"{layout.location} was built with the embedder {self.embedder_name}, not "
-                f"{embedder_name}: set DATELINE_EMBEDDER to match, or use "
-                "`dateline index --rebuild FOLDER`"
-            )
-            raise StoreMismatch(message)
-        self.generation = self._catalog.number("generation")
-        self.size = self._catalog.number("rows")
-        self.dimension = self._catalog.number("dimension")
-        self.articles = self._catalog.articles()
-        self._ids = [article.id for article in self.articles]
-        if not self.generation and not self.articles:
-            raise _missing(layout)
-        tokens = self._catalog.number("tokens")
-        files = VectorFiles(layout.vectors(self._catalog.number("vectors")), self.dimension)
-        held = files.held()
-        self.whole = held[0] >= self.size and held[1] >= tokens
-        if self.whole:
-            # Mapped at once: a writer that compacts the store deletes these files.
-            self._pooled = files.pooled(self.size)
-            self._packed = files.tokens(tokens)
+class Corpus(Moment):
+    """One moment of a store, and the search in it."""
 
     def close(self) -> None:
         """Close the catalog, and Chroma where it was used."""
-        self._catalog.close()
+        super().close()
         if "_chroma" in self.__dict__:
             self._chroma.close()
 
@@ -178,75 +119,6 @@ class Corpus:
         if generation in (0, self.generation):
             return self
         return open_corpus(self.layout.location, settings=self._settings)
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The embedder that built the store, loaded on first use."""
-        return embedder_opener(self._settings)()
-
-    # --- articles and passages
-
-    def article(self, article_id: str) -> Article | None:
-        """Give one article with its text, or None."""
-        return self._catalog.article(article_id)
-
-    def text(self, article_id: str, start: int, end: int) -> str:
-        """Give a stretch of an article's text; empty where there is no such article."""
-        return self._catalog.text(article_id, start, end)
-
-    def article_number(self, article_id: str) -> int:
-        """Give an article's place in `articles`, or -1."""
-        place = bisect_left(self._ids, article_id)
-        return place if place < len(self._ids) and self._ids[place] == article_id else -1
-
-    @cached_property
-    def copies(self) -> Mapping[str, tuple[str, ...]]:
-        """Article id → ids of the other articles that carry the same text, by id."""
-        return grouped(self._catalog.pairs())
-
-    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
-        """Give passages by their rows."""
-        return self._catalog.passages(rows)
-
-    def passage_rows(self, article_id: str) -> list[int]:
-        """Give the rows of an article's passages, in reading order."""
-        return self._catalog.passage_rows(article_id)
-
-    @cached_property
-    def _places(self) -> _Rows:
-        places = self._catalog.places()
-        article = np.full(self.size, -1, dtype=np.int32)
-        ordinal = np.zeros(self.size, dtype=np.int32)
-        first = np.zeros(self.size, dtype=np.int64)
-        count = np.zeros(self.size, dtype=np.int32)
-        number = {article_id: i for i, article_id in enumerate(self._ids)}
-        rows = np.asarray([place[0] for place in places], dtype=np.int64)
-        article[rows] = [number[place[1]] for place in places]
-        ordinal[rows] = [place[2] for place in places]
-        first[rows] = [place[3] for place in places]
-        count[rows] = [place[4] for place in places]
-        return _Rows(article, ordinal, first, count, rows)
-
-    @property
-    def rows(self) -> NDArray[np.int64]:
-        """Rows of all passages, rising."""
-        return self._places.live
-
-    @property
-    def article_of(self) -> NDArray[np.int32]:
-        """(size,) place in `articles` of each row's article; -1 for dead rows."""
-        return self._places.article
-
-    @cached_property
-    def published(self) -> NDArray[np.int32]:
-        """(articles,) day number of publication (`date.toordinal`); 0 where unknown."""
-        return np.asarray(
-            [
-                article.published.toordinal() if article.published else 0
-                for article in self.articles
-            ],
-            dtype=np.int32,
-        )
 
     # --- search
 

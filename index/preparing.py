@@ -12,7 +12,7 @@ from index.compress import pack
 from index.embedding import TokenVectors
 from index.entries import entries
 from index.passages import cut
-from index.store import Record
+from index.records import Record
 
 if TYPE_CHECKING:
     import threading

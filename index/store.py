@@ -10,48 +10,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlparse
 
 import numpy as np
 
-from index.articles import Article, Passage
-from index.errors import StoreError, StoreMismatch
+from index.errors import StoreMismatch
 from index.layout import is_url
+from index.records import Record, article_metadata, passage_metadata, read_back, storable
+from index.serving import be_patient, failure, knock, session
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
-    from httpx import Client as HTTPClient
     from numpy.typing import NDArray
+
+    from index.articles import Article
 
 FORMAT = 1
 PASSAGES = "dateline-passages"
 ARTICLES = "dateline-articles"
-_EPOCH = date(1970, 1, 1)
-_FIELDS = ("title", "outlet", "author", "url", "date_basis", "date_note")
-_KNOCK_SECONDS = 10
-_ANSWER_SECONDS = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """All that Chroma keeps of one article.
-
-    Attributes:
-        article: The article.
-        fingerprint: Hash of all that its index entries depend on.
-        passages: Its passages, in order.
-        vectors: (passages, dimension) float32.
-    """
-
-    article: Article
-    fingerprint: str
-    passages: Sequence[Passage]
-    vectors: NDArray[np.float32]
 
 
 class ChromaStore:
@@ -137,16 +116,16 @@ class ChromaStore:
                 self._passages.upsert(
                     ids=[passage.id for passage, _, _ in some],
                     embeddings=np.stack([vector for _, _, vector in some]),
-                    documents=[_storable(passage.text) for passage, _, _ in some],
-                    metadatas=[_passage_metadata(passage, article) for passage, article, _ in some],
+                    documents=[storable(passage.text) for passage, _, _ in some],
+                    metadatas=[passage_metadata(passage, article) for passage, article, _ in some],
                 )
             for first in range(0, len(records), self._batch):
                 part = records[first : first + self._batch]
                 self._articles.upsert(
                     ids=[record.article.id for record in part],
                     embeddings=np.stack([record.vectors.mean(axis=0) for record in part]),
-                    documents=[_storable(record.article.text) for record in part],
-                    metadatas=[_article_metadata(record) for record in part],
+                    documents=[storable(record.article.text) for record in part],
+                    metadatas=[article_metadata(record) for record in part],
                 )
 
     def drop(self, article_ids: Sequence[str]) -> None:
@@ -201,7 +180,7 @@ class ChromaStore:
             for article_id, metadata, text in zip(
                 found["ids"], found["metadatas"] or [], found["documents"] or [], strict=True
             ):
-                yield _read_back(article_id, dict(metadata), text)
+                yield read_back(article_id, dict(metadata), text)
 
 
 def _client(location: str) -> Client:
@@ -221,39 +200,17 @@ def _client(location: str) -> Client:
         ssl = url.scheme == "https"
         port = url.port or (443 if ssl else 8000)
         host = url.hostname or "localhost"
-        _knock(f"{url.scheme}://{host if ':' not in host else f'[{host}]'}:{port}")
+        knock(f"{url.scheme}://{host if ':' not in host else f'[{host}]'}:{port}")
         client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
-        return _patient(cast("Client", client))
-
-
-def _knock(address: str) -> None:
-    """Ask a server for its heartbeat: Chroma's own client would wait for ever."""
-    from urllib.request import urlopen
-
-    with urlopen(f"{address}/api/v2/heartbeat", timeout=_KNOCK_SECONDS) as answer:  # noqa: S310 - http or https by is_url
-        if b"heartbeat" not in answer.read(1000):
-            message = "this is no Chroma server"
-            raise ValueError(message)
-
-
-def _patient(client: Client) -> Client:
-    """Set how long to wait for an answer, which Chroma gives no setting for."""
-    session = _session(client)
-    if session is not None:
-        session.timeout = _ANSWER_SECONDS
-    return client
-
-
-def _session(client: Client) -> HTTPClient | None:
-    """Give the connection to a server, which each client has for itself; None for a folder."""
-    return getattr(client._server, "_session", None)  # noqa: SLF001 - there is no public way
+        be_patient(client)
+        return cast("Client", client)
 
 
 def _close(client: Client) -> None:
     client.close()
-    session = _session(client)
-    if session is not None:
-        session.close()  # Chroma leaves it open
+    connection = session(client)
+    if connection is not None:
+        connection.close()  # Chroma leaves it open
 
 
 @contextmanager
@@ -284,60 +241,9 @@ def _errors(location: str) -> Iterator[None]:
     try:
         yield
     except (ChromaError, HTTPError, ValueError, OSError) as error:
-        raise _failure(location, error) from error
+        raise failure(location, error) from error
     except Exception as error:
         # For a server's own failures Chroma raises the base class, and no other.
         if type(error) is not Exception:
             raise
-        raise _failure(location, error) from error
-
-
-def _failure(location: str, error: Exception) -> StoreError:
-    said = " ".join(str(error).split())[:300] or type(error).__name__
-    remedy = (
-        "check that the Chroma server runs at this address"
-        if is_url(location)
-        else "check the folder's permissions and the space left, or use `dateline index --rebuild`"
-    )
-    return StoreError(f"Chroma failed at {location} ({said}): {remedy}")
-
-
-def _storable(text: str) -> str:
-    # SQLite and JSON take no lone surrogates.
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _passage_metadata(passage: Passage, article: Article) -> dict[str, str | int]:
-    metadata: dict[str, str | int] = {
-        "article_id": article.id,
-        "ordinal": passage.ordinal,
-        "start": passage.start,
-        "end": passage.end,
-    }
-    if article.outlet:
-        metadata["outlet"] = article.outlet
-    if article.published:
-        metadata["published"] = (article.published - _EPOCH).days
-    return metadata
-
-
-def _article_metadata(record: Record) -> dict[str, str | int]:
-    article = record.article
-    metadata: dict[str, str | int] = {
-        "fingerprint": record.fingerprint,
-        "passages": len(record.passages),
-    }
-    metadata.update({name: getattr(article, name) for name in _FIELDS if getattr(article, name)})
-    if article.published:
-        metadata["published"] = (article.published - _EPOCH).days
-    return metadata
-
-
-def _read_back(article_id: str, metadata: dict[str, Any], text: str) -> Article:
-    days = metadata.get("published")
-    return Article(
-        id=article_id,
-        text=text,
-        published=None if days is None else _EPOCH + timedelta(days=int(days)),
-        **{name: metadata.get(name) for name in _FIELDS},
-    )
+        raise failure(location, error) from error

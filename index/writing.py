@@ -26,7 +26,8 @@ from index.copies import find_copies
 from index.layout import is_url
 from index.lexical import build
 from index.preparing import Change
-from index.store import ChromaStore, Record
+from index.records import Record
+from index.store import ChromaStore
 from index.vectors import VectorFiles
 
 if TYPE_CHECKING:
