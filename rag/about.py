@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rag.answers import Answer
+from rag.citing import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,14 +46,14 @@ def summary(question: str, articles: Sequence[Article]) -> Answer:
     lines = [_extent(articles)]
     outlets = Counter(article.outlet for article in articles if article.outlet)
     if outlets:
-        named = [f"{name} ({count})" for name, count in outlets.most_common(_OUTLETS)]
+        named = [f"{unmarked(name)} ({count})" for name, count in outlets.most_common(_OUTLETS)]
         more = len(outlets) - len(named)
         lines.append(f"Outlets: {', '.join(named)}{f' and {more} more' if more > 0 else ''}.")
     newest = sorted(articles, key=lambda a: (a.published is not None, a.published), reverse=True)
     lines.append("Ask about what they report. The newest:")
     for article in newest[:_LISTED]:
         day = article.published.isoformat() if article.published else "undated"
-        lines.append(f"- {day}: {article.title or article.id}")
+        lines.append(f"- {day}: {unmarked(article.title or article.id)}")
     if len(articles) > _LISTED:
         lines.append(f"… and {len(articles) - _LISTED:,} more.")
     return Answer(question=question, text="\n".join(lines), answered=True, confidence=1.0)

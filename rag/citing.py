@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_TITLE_WORDS = 6
 _CONTEXT = 700
+_BRACKETS = str.maketrans("[]", "()")
 
 
 class Citer:
@@ -81,11 +82,17 @@ class Citer:
 
 def source_name(article: Article | Citation) -> str:
     """Name an article in a few words: its outlet, else its title, and its date."""
-    name = article.outlet or _shortened(article.title or "") or getattr(article, "id", "")
+    own = article.article_id if isinstance(article, Citation) else article.id
+    name = unmarked(article.outlet or _shortened(article.title or "") or own)
     if article.published is None:
         return f"{name}, undated"
     about = "about " if article.date_basis == "inferred" else ""
     return f"{name}, {about}{article.published.isoformat()}"
+
+
+def unmarked(name: str) -> str:
+    """Give a name without square brackets: "[2]" in it would pass for a citation."""
+    return name.translate(_BRACKETS)
 
 
 def _shortened(title: str) -> str:

@@ -43,6 +43,8 @@ _EXPRESSION = re.compile(
     re.VERBOSE,
 )
 
+# So many characters around a date tell whether it lies ahead; a clause is hardly longer.
+_CONTEXT = 300
 _SPEECH = re.compile(r"\b(?:said|told|announced|reported|wrote|added)\s(?:[\w.]+\s){0,3}(?:on\s)?$")
 
 
@@ -95,7 +97,9 @@ def find_dates(
     spans: list[DateSpan] = []
     for found in _EXPRESSION.finditer(text):
         kind = str(found.lastgroup)
-        said = Said(found.group(kind), text[: found.start()], text[found.end() :], published)
+        before = text[max(0, found.start() - _CONTEXT) : found.start()]
+        after = text[found.end() : found.end() + _CONTEXT]
+        said = Said(found.group(kind), before, after, published)
         if kind == "offset":
             first, last = read_offset(said.words, since) if since else (None, None)
         else:

@@ -144,7 +144,7 @@ def _roles(text: str, quote: str) -> Iterator[Gloss]:
             continue
         named = re.findall(
             rf"(?i:\b{re.escape(role)}),? ((?:[A-Z][\w.’'-]+ ?){{2,3}})"
-            rf"|((?:[A-Z][\w.’'-]+ ){{1,2}}[A-Z][\w’'-]+), (?:the|[A-Z][\w’']+) (?i:{re.escape(role)})\b",
+            rf"|(?<![\w.’'-])((?:[A-Z][\w.’'-]+ ){{1,2}}[A-Z][\w’'-]+), (?:the|[A-Z][\w’']+) (?i:{re.escape(role)})\b",
             text,
         )
         names = {(a or b).strip(" ,.") for a, b in named}

@@ -34,6 +34,8 @@ REPORTING = frozenset(
 _LEAST_WORDS = 3
 _LEAST_CLAUSE_WORDS = 4
 _MOST_PARTS = 12
+# More than a question names; each is compared with all, and the whole weighed for each.
+_MOST_MENTIONS = 24
 _CLAUSE = re.compile(
     r",\s+(?:and\s+|but\s+|while\s+|whereas\s+|which\s+|who\s+)?|;\s+|\?\s*|"
     r"\s+(?:while|whereas|compared to|in contrast to|unlike|but)\s+|"
@@ -89,7 +91,7 @@ def split(question: str, outlets: Outlets) -> list[Part]:
     Returns:
         At least one part, in the order of the question.
     """
-    mentions = outlets.mentions(question)
+    mentions = outlets.mentions(question)[:_MOST_MENTIONS]
     segments = _segments(question, mentions)
     described = bool(_DESCRIBED.match(question))
     parts: list[Part] = []

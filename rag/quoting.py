@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 ANSWERER = "quotes"
 # Other articles whose sentence says the same value, and scores nearly as well, agree.
 _AGREES = 0.4
+# Outside of its quote, "[7]" would pass for a citation, and "<b>" for a tag.
+_MARKED = re.compile(r"[\[\]<>]")
 _SETTLED = ("Yes", "No", "Not settled")
 
 
@@ -127,6 +130,8 @@ def _borne_out(
     """Give the short answer, or None where its quotes do not bear it out."""
     if short is None or question.kind == "yesno" or short in _SETTLED:
         return short
+    if _MARKED.search(short):
+        return None
     sources = [citer.source(citation) for citation in cited]
     verdict = Verifier().verify(f"{short}.", sources)
     return None if verdict.support == "unsupported" else short
