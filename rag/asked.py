@@ -19,6 +19,12 @@ AUXILIARY = (
 _YES_NO = re.compile(
     rf"^(?:(?:and|so|but|ok|okay|then|please|also)\W+)?{AUXILIARY}\b", re.IGNORECASE
 )
+_COURTESY = re.compile(
+    r"^(?:(?:can|could|would|will)\syou\s(?:please\s)?(?:tell\sme|say|explain|list|name|give(?:\sme)?|describe|"
+    r"summari[sz]e|find\sout)|do\s(?:you|we)\sknow|does\sanyone\sknow|is\sit\sknown|(?:please\s)?tell\sme|"
+    r"I\s(?:want|would\slike|'d\slike|need)\sto\sknow)\s(?:about\s)?(?!whether\b|if\b)",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
 _OPENS_CLAUSE = re.compile(
     rf"(?:when|where|while)\s(?!{AUXILIARY}\b|and\b|or\b|exactly\b|else\b)", re.IGNORECASE
@@ -113,6 +119,7 @@ _DEFINITION = re.compile(
 
 def kinds_of(text: str) -> tuple[Kind, ...]:
     """Give what a question asks for, in order: "When and where" asks for two."""
+    text = plainly(text)
     if _YES_NO.match(text):
         return ("yesno",)
     asks = _asking(text)
@@ -128,9 +135,17 @@ def kinds_of(text: str) -> tuple[Kind, ...]:
     return (_kind(asks),)
 
 
+def plainly(text: str) -> str:
+    """Take the courtesy off a question: "Could you tell me where …" is "where …"."""
+    return _COURTESY.sub("", text)
+
+
 def noun_of(text: str) -> str:
     """Give the noun phrase that names what is asked for ("budget airline"), folded; or ""."""
+    text = plainly(text)
     asks = _asking(text)
+    if _YES_NO.match(text):
+        return ""
     if asks is None:
         return _keyword_noun(text)
     found = _NOUN.match(asks)
@@ -222,7 +237,7 @@ def _keyword_noun(text: str) -> str:
         maxsplit=1,
     )[0]
     before = re.sub(
-        r"^(?:list|name|give|tell me|state)\s(?:the\s|all\s)*", "", before, flags=re.IGNORECASE
+        r"^(?:(?:list|name|give|tell me|state)\s)?(?:the\s|all\s)*", "", before, flags=re.IGNORECASE
     )
     tokens = before.casefold().split()
     last = next(

@@ -10,10 +10,13 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
+from rag.comparing import compare, compares
+from rag.dates import spell
 from rag.spans import find_amounts, find_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from rag.evidence import Evidence
     from rag.questions import Question
@@ -51,10 +54,12 @@ _OPPOSITES = (
     ("support", "oppos"), ("first", "last"), ("begin|began", "end"), ("open", "clos"),
     ("before", "after"), ("more", "less|fewer"), ("higher", "lower"), ("confirm", "den[yi]"),
     ("private", "public"), ("stop", "continu"), ("in person", "virtual"), ("illegal", "legal"),
-    ("succe", "fail"), ("flood", "dry"), ("guilty|convict", "acquit"), ("alive", "dead"),
+    ("succe|pass", "fail"), ("flood", "dry"), ("guilty|convict", "acquit"), ("alive", "dead"),
 )  # fmt: skip
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|both)\b", re.IGNORECASE)
 _SUBJECT_WITHIN = 2
+_TRIED = 3
+_NEAR = 3
 _POLAR = 5  # so many pairs, from the first, are of deeds rather than of qualities
 _SHARE = 0.4
 _STEM = 5
@@ -65,20 +70,32 @@ def settle(question: Question, evidence: Sequence[Evidence]) -> Verdict | None:
 
     The question is affirmed unless an odd number of contraries stands between it and the
     sentence: a negation in one of the two, an opposite word, another number. It is not
-    settled by a sentence that says too little of it, nor a past one by a plan.
+    settled by a sentence that says too little of it, nor a past one by a plan; the next
+    best then may settle it.
     """
-    text = evidence[0].text
+    for sentence in evidence[:_TRIED]:
+        text = sentence.text
+        if planned(question, text):
+            return None
+        verdict = _by(question, text, sentence.article.published)
+        if verdict is not None:
+            return verdict
+    return None
+
+
+def _by(question: Question, text: str, published: date | None) -> Verdict | None:
+    """Settle a question by one sentence."""
     asked = _asked(question)
     if not _speaks_of_it(asked, text) or _of_another(question, text):
         return None
+    compared = compare(question.text, text, published)
+    if compared is not None or compares(question.text):
+        return compared
     if _other_number(question.text, text) or (
         _MEANT.search(text) and not _UNDONE.search(question.text)
     ):
         return "No"
-    contrary = _contrary(question.text, asked, text)
-    if not contrary and planned(question, text):
-        return None
-    return "No" if contrary else "Yes"
+    return "No" if _contrary(question.text, asked, text) else "Yes"
 
 
 def planned(question: Question, text: str) -> bool:
@@ -86,9 +103,22 @@ def planned(question: Question, text: str) -> bool:
     if not _HAPPENED.match(question.text) or _UNDONE.search(question.text):
         return False
     asked = _asked(question)
-    if _MEANT.search(text) or _negated(asked, text):
+    if _MEANT.search(text) or _contrary(question.text, asked, text):
         return False
     return any(_reached(asked, text, found.end()) for found in _UNDONE.finditer(text))
+
+
+def not_yet(question: Question, text: str, published: date | None) -> str | None:
+    """Word the answer where a question asks of a deed and a sentence speaks of a plan.
+
+    Returns:
+        "Not yet, as of October 25, 2025: planned or possible, not done"; None where the
+        sentence does not speak so.
+    """
+    if not planned(question, text):
+        return None
+    day = f", as of {spell(published, published)}" if published else ""
+    return f"Not yet{day}: planned or possible, not done"
 
 
 def _asked(question: Question) -> set[str]:
@@ -161,11 +191,23 @@ def _same(question: str, text: str) -> bool:
 
 def _opposite(question: str, clause: str, text: str) -> bool:
     return any(
-        _has(question, one) and not _has(question, other) and _has(clause, other)
+        _has(question, one)
+        and not _has(question, other)
+        and (_has(clause, other) or _close(question, text, other))
         for a, b in _OPPOSITES
         for one, other in ((a, b), (b, a))
         if not _has(text, one)
     )
+
+
+def _close(question: str, text: str, stem: str) -> bool:
+    """Whether a word stands a few words after, or before, one that the question says."""
+    asked = set(terms(question))
+    for found in re.finditer(rf"\b(?:{stem})", text, re.IGNORECASE):
+        before = " ".join(text[: found.start()].split()[-_NEAR:])
+        if asked & set(terms(before)):
+            return True
+    return False
 
 
 def _has(text: str, stem: str) -> bool:
@@ -182,3 +224,11 @@ def _other_number(question: str, text: str) -> bool:
         if same_kind and not any(wanted <= set(terms(text[s.start : s.end])) for s in same_kind):
             return True
     return False
+
+
+def contradicts(claim: str, text: str) -> bool:
+    """Whether a sentence says the contrary of a claim, or gives another number."""
+    asked = set(terms(claim))
+    if not _speaks_of_it(asked, text):
+        return False
+    return _other_number(claim, text) or _contrary(claim, asked, text)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.comparing import amount, compare
 from rag.questions import analyse
-from rag.yesno import planned, settle
+from rag.yesno import not_yet, planned, settle
+
+
+@dataclass
+class Paper:
+    """Stands for an article."""
+
+    published: date | None = None
 
 
 @dataclass
 class Said:
-    """Stands for evidence: `settle` reads its text alone."""
+    """Stands for evidence: `settle` reads its text and its article's day."""
 
     text: str
+    article: Paper = field(default_factory=Paper)
 
 
 CASES = [
@@ -41,6 +51,18 @@ CASES = [
     ("Did she support the plant?", "She opposed the plant.", "No"),
     ("Did the union reject the offer?", "The union accepted the offer.", "No"),
     ("Did the union reject the offer?", "The union rejected the offer.", "Yes"),
+    ("Did the mill flood?", "The river rose, but the mill, which stayed dry, reopened.", "No"),
+    ("Did the motion pass?", "A motion to close the ferry failed by one vote.", "No"),
+    ("Were more than 100 barns rebuilt?", "Some 120 barns were rebuilt.", "Yes"),
+    ("Were more than 100 barns rebuilt?", "Only 90 barns were rebuilt.", "No"),
+    ("Were more than 100 barns rebuilt?", "More than 90 barns were rebuilt.", None),
+    ("Were fewer than 100 barns rebuilt?", "Nearly 100 barns were rebuilt.", "Yes"),
+    ("Were at least 100 barns rebuilt?", "They rebuilt 100 barns.", "Yes"),
+    ("Did repairs cost over £2 million?", "The repairs cost £1.4 million.", "No"),
+    ("Is rent in Arden higher than in Brisk?", "Rent is $900 in Arden and $700 in Brisk.", "Yes"),
+    ("Is rent in Brisk higher than in Arden?", "Rent is $900 in Arden and $700 in Brisk.", "No"),
+    ("Did the ferry sail before May 3, 2025?", "The ferry sailed on May 1, 2025.", "Yes"),
+    ("Did the ferry sail after May 3, 2025?", "The ferry sailed on May 1, 2025.", "No"),
 ]  # fmt: skip
 
 
@@ -53,6 +75,37 @@ def test_a_plan_is_not_a_deed():
     assert planned(analyse("Did voters approve the tax?"), "Voters must approve the tax.")
     assert not planned(analyse("Will voters approve the tax?"), "Voters must approve the tax.")
     assert not planned(analyse("Did voters approve the tax?"), "Voters approved the tax.")
+
+
+def test_the_next_sentence_may_settle():
+    asked = analyse("Did the union accept the offer?")
+    said = [Said("Talks went on for weeks."), Said("The union accepted the offer.")]
+    assert settle(asked, said) == "Yes"
+    plan = [Said("The union may accept the offer."), Said("The union accepted the offer.")]
+    assert settle(asked, plan) is None
+
+
+def test_says_since_when_it_is_not_yet_done():
+    asked = analyse("Has Keld agreed to the pact?")
+    told = not_yet(asked, "Keld is expected to agree to the pact in June.", date(2025, 5, 2))
+    assert told is not None
+    assert told.startswith("Not yet, as of May 2, 2025")
+    assert not_yet(asked, "Keld agreed to the pact.", date(2025, 5, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("1.3 billion", 1.3e9), ("£14.6 million", 14.6e6), ("2,400", 2400), ("seven", 7),
+     ("5k", 5000), ("a lot", None)],
+)  # fmt: skip
+def test_reads_amounts(words, value):
+    assert amount(words) == value
+
+
+@given(st.integers(2, 10**6), st.integers(2, 10**6))
+def test_compares_any_two_numbers(limit, value):
+    verdict = compare(f"Were more than {limit:,} barns rebuilt?", f"They rebuilt {value:,} barns.")
+    assert verdict == ("Yes" if value > limit else "No")
 
 
 @given(st.text(), st.text())
