@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index import Settings
+    from rag.chat_models import ChatModel
     from rag.engine import Engine
     from rag.opening import default_store, seeds_folder
 
@@ -89,7 +90,7 @@ def ask(
 def open(  # noqa: A001 - the public name of the call
     store: str | Path | None = None,
     *,
-    llm: str | None = None,
+    llm: str | ChatModel | None = None,
     settings: Settings | None = None,
 ) -> Engine:
     """Open a store for questions.
@@ -97,20 +98,20 @@ def open(  # noqa: A001 - the public name of the call
     Args:
         store: A store's folder or a Chroma server's URL; by default the seed articles,
             which are indexed on first use.
-        llm: A model to draft answers; none can be used yet.
+        llm: A model to draft answers: `openai:<model>`, `http(s)://host:port/v1#<model>`,
+            `gguf:<file>`, or any `rag.chat_models.ChatModel`; by default the one that
+            DATELINE_LLM names. With none, or with `none`, answers are quotes.
         settings: Settings to use instead of the environment's.
 
     Raises:
         SettingsError: A setting cannot be used.
+        ModelUnavailable: There is no key, no file, or no library for the model.
         StoreMissing: Nothing has been indexed at this store yet.
         StoreError: The store cannot be read.
     """
     from rag.opening import open_engine
 
-    if llm is not None:
-        message = f"llm={llm!r}: this version answers with its embedded models only; leave llm out"
-        raise SettingsError(message)
-    return open_engine(store, settings=settings)
+    return open_engine(store, llm=llm, settings=settings)
 
 
 def __getattr__(name: str) -> object:

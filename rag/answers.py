@@ -138,6 +138,27 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What the calls of a language model for one answer took.
+
+    Attributes:
+        model: The model's name.
+        calls: How often it was asked.
+        prompt_tokens: Tokens read.
+        completion_tokens: Tokens written.
+        cost: US dollars; None where the price is not known.
+        counted: False where the server did not count the tokens and they are estimates.
+    """
+
+    model: str
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None = None
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to one question.
 
@@ -160,6 +181,7 @@ class Answer:
             as of then.
         warnings: What the reader should know besides, a sentence each.
         standalone: The question as it was understood, where it leant on earlier turns.
+        usage: What a language model took, where one was asked.
     """
 
     question: str
@@ -179,6 +201,7 @@ class Answer:
     newest: date | None = None
     warnings: tuple[str, ...] = ()
     standalone: str | None = None
+    usage: Spent | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Give the answer as JSON-ready values, dates as ISO 8601."""

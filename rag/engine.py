@@ -14,34 +14,43 @@ from rag.citing import Citer
 from rag.confidence import ANSWER_ABOVE, judge
 from rag.evidence import gather
 from rag.languages import foreign
+from rag.last_answer import asks_of_last, of_last
 from rag.questions import analyse
 from rag.quoting import decline, quote
 from rag.retrieval import Retriever
 from rag.several import joined, separate
+from rag.streaming import Progress, drained, reading, ready, told
 from rag.widening import LEADING, all_widened, leading_widened, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Collection, Generator, Mapping, Sequence
     from datetime import date
 
     from index import Article, Passage
     from index.corpus import Corpus
+    from rag.chat import Chat
+    from rag.chat_models import ChatModel
     from rag.retrieval import Found
+    from rag.streaming import Event, Steps
     from rag.timeline import Timeline
+
+    History = Sequence[Mapping[str, str] | Answer] | None
 
 MOST_QUESTION_CHARACTERS = 4000
 MOST_TOP_K = 1000
 MOST_WIDEN = 2000
 _READ_PASSAGES = 12
 _NEAREST_PASSAGES = 3
+_ASKED_AGAIN = 8
 
 
 class Engine:
     """Answers questions from one store; it may be used from several threads in turn."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        """Take an open corpus; see `rag.open`."""
+    def __init__(self, corpus: Corpus, *, model: ChatModel | None = None) -> None:
+        """Take an open corpus, and a model to draft answers if one is wanted; see `rag.open`."""
         self.corpus = corpus
+        self.model = model
         self._retriever = Retriever(corpus)
         self._lock = threading.Lock()
 
@@ -53,7 +62,7 @@ class Engine:
         self,
         question: str,
         *,
-        history: Sequence[Mapping[str, str] | Answer] | None = None,  # noqa: ARG002 - follow-ups are not resolved yet
+        history: History = None,
         as_of: date | None = None,
         top_k: int = 10,
         only: Collection[str] | None = None,
@@ -62,30 +71,112 @@ class Engine:
 
         Args:
             question: A question in English, at most 4,000 characters.
-            history: Earlier turns of the conversation.
+            history: Earlier turns of the conversation, oldest first: answers, or mappings
+                with `question` and `answer`. They tell what the question means, never what
+                the answer is.
             as_of: Use only articles published up to this day; and undated ones.
             top_k: How many passages to give with the answer.
             only: Ids of the articles that may be used; by default all.
 
         Raises:
-            SettingsError: The question is empty or too long, or `top_k` is out of range.
+            SettingsError: The question is empty or too long, `top_k` is out of range, or the
+                history holds what is no turn.
             StoreError: The store cannot be read.
             ModelError: The embedder failed.
         """
+        use = _Use(as_of=as_of, only=only, top_k=top_k)
+        return drained(self._steps(question, history, use))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: History = None,
+        as_of: date | None = None,
+        top_k: int = 10,
+        only: Collection[str] | None = None,
+    ) -> Generator[Event, None, None]:
+        """Answer a question and tell what is done meanwhile; see `ask`.
+
+        Yields:
+            `Progress`, a `SentenceReady` for each sentence that has passed every check, and
+            `Done` with the answer. Closing the generator ends the call of the model, if any.
+        """
+        use = _Use(as_of=as_of, only=only, top_k=top_k)
+        return told(self._steps(question, history, use))
+
+    def astream(
+        self,
+        question: str,
+        *,
+        history: History = None,
+        as_of: date | None = None,
+        top_k: int = 10,
+        only: Collection[str] | None = None,
+    ) -> AsyncGenerator[Event, None]:
+        """Do as `stream` without holding up the event loop."""
+        from rag.streaming_async import told_async  # asyncio is slow to load
+
+        use = _Use(as_of=as_of, only=only, top_k=top_k)
+        return told_async(self._steps(question, history, use))
+
+    def chat(self) -> Chat:
+        """Begin a conversation that keeps its own history."""
+        from rag.chat import Chat
+
+        return Chat(self)
+
+    def _steps(self, question: str, history: History, use: _Use) -> Steps:
+        """Answer a question, step by step."""
         begun = time.perf_counter()
         text = checked_question(question)
-        use = _Use(as_of=as_of, only=only, top_k=_checked(top_k))
+        _checked(use.top_k)
         articles = self._usable(use)
-        language = foreign(text)
-        if asks_about_the_corpus(text):
-            answer = summary(text, articles)
-        elif language is not None:
-            answer = in_english_only(text, language)
+        meant = None
+        if history is not None and asks_of_last(text):
+            answer = of_last(self.corpus, text, lambda: self._last(history, use))
+            yield from ready(answer)
         else:
-            answer = self._answer_all(text, use)
+            if history is not None:
+                from rag.chat import understood  # other questions need none of it
+
+                meant = understood(text, history, self.model)
+            answer = yield from self._understood(meant or text, use, articles)
         seconds = {**answer.seconds, "total": time.perf_counter() - begun}
         newest = max((a.published for a in articles if a.published), default=None)
-        return replace(answer, question=text, as_of=as_of, newest=newest, seconds=seconds)
+        return replace(
+            answer,
+            question=text,
+            as_of=use.as_of,
+            newest=newest,
+            seconds=seconds,
+            standalone=meant or answer.standalone,
+        )
+
+    def _understood(self, text: str, use: _Use, articles: Sequence[Article]) -> Steps:
+        """Answer a message that stands alone; its citations are numbered through."""
+        language = foreign(text)
+        if asks_about_the_corpus(text):
+            return summary(text, articles)
+        if language is not None:
+            return in_english_only(text, language)
+        citer = Citer(self.corpus)
+        answers = []
+        for part in separate(text):
+            answers.append((yield from self._answer(part, use, citer)))  # noqa: PERF401 - events pass
+        return answers[0] if len(answers) == 1 else joined(text, answers)
+
+    def _last(self, history: Sequence[Mapping[str, str] | Answer], use: _Use) -> Answer | None:
+        """Give the last answer; one of which only the words are known is asked again."""
+        from rag.following import turns_of
+
+        if not turns_of(history):
+            return None
+        last = history[-1]
+        if isinstance(last, Answer):
+            return last
+        earlier = history[-_ASKED_AGAIN:-1]
+        return drained(self._steps(last.get("question") or "", earlier, use))
 
     def _usable(self, use: _Use) -> list[Article]:
         """Give the articles that an answer may be drawn from."""
@@ -97,14 +188,9 @@ class Engine:
             and not (use.as_of and article.published and article.published > use.as_of)
         ]
 
-    def _answer_all(self, text: str, use: _Use) -> Answer:
-        """Answer each question of a message; the citations are numbered through."""
-        citer = Citer(self.corpus)
-        answers = [self._answer(part, use, citer) for part in separate(text)]
-        return answers[0] if len(answers) == 1 else joined(text, answers)
-
-    def _answer(self, text: str, use: _Use, citer: Citer) -> Answer:
+    def _answer(self, text: str, use: _Use, citer: Citer) -> Steps:
         begun = time.perf_counter()
+        yield Progress(state="searching")
         asked = analyse(text)
         found = self._find(
             text, top_k=max(use.top_k, _READ_PASSAGES), as_of=use.as_of, only=use.only
@@ -112,13 +198,23 @@ class Engine:
         searched = time.perf_counter()
         evidence = gather(self.corpus, asked, found)
         confidence = judge(asked, found.query, evidence)
-        if evidence and confidence.value >= ANSWER_ABOVE:
-            answer = quote(citer, asked, evidence, confidence)
+
+        def quoted() -> Answer:
+            answers = bool(evidence) and confidence.value >= ANSWER_ABOVE
+            return (quote if answers else decline)(citer, asked, evidence, confidence)
+
+        hits = self._hits(found)
+        if self.model is None:
+            yield reading(len(found.rows))
+            answer = quoted()
+            yield from ready(answer)
         else:
-            answer = decline(citer, asked, evidence, confidence)
+            from rag.drafting.pipeline import drafted
+
+            answer = yield from drafted(self.model, citer, asked, hits, evidence, quoted)
         seconds = {"search": searched - begun, "answer": time.perf_counter() - searched}
         most = use.top_k if answer.answered else min(use.top_k, _NEAREST_PASSAGES)
-        return replace(answer, hits=tuple(self._hits(found)[:most]), seconds=seconds)
+        return replace(answer, hits=tuple(hits[:most]), seconds=seconds)
 
     def search(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +17,33 @@ from rag.engine import Engine
 
 if TYPE_CHECKING:
     from index.corpus import Corpus
+    from rag.chat_models import ChatModel
 
 
-def open_engine(store: str | Path | None = None, *, settings: Settings | None = None) -> Engine:
+def open_engine(
+    store: str | Path | None = None,
+    *,
+    llm: str | ChatModel | None = None,
+    settings: Settings | None = None,
+) -> Engine:
     """Open a store, or the seed articles where none is named; see `rag.open`."""
     settings = settings or load_settings()
+    model = _chosen_model(llm)
     if store is not None:
-        return Engine(open_corpus(store, settings=settings))
-    return Engine(_open_seeds(settings))
+        return Engine(open_corpus(store, settings=settings), model=model)
+    return Engine(_open_seeds(settings), model=model)
+
+
+def _chosen_model(llm: str | ChatModel | None) -> ChatModel | None:
+    """Open the model named, or the one that the environment names."""
+    if llm is not None and not isinstance(llm, str):
+        return llm
+    if llm is None and not any(name.upper() == "DATELINE_LLM" for name in os.environ):
+        return None  # and nothing of models is loaded
+    from rag.chat_models import chosen_name, open_chat_model
+
+    name = chosen_name(llm)
+    return open_chat_model(name) if name else None
 
 
 def _open_seeds(settings: Settings) -> Corpus:

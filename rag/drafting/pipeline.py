@@ -1,0 +1,303 @@
+"""A model drafts, Dateline decides: gate, draft, citations, verification, one repair.
+
+Whatever goes wrong with the model ends in the quoted answer, with a word about it; no
+sentence of a model is given that its quotes do not bear out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.errors import ModelError, ModelTimeout, ModelUnavailable
+from rag import prompts
+from rag.answers import Sentence
+from rag.drafting.citing import Assigner
+from rag.drafting.claims import claims_of
+from rag.drafting.composing import compose, contradicts
+from rag.drafting.gate import CLEAR_NO, chance_of_yes
+from rag.drafting.instructing import instructs
+from rag.drafting.packing import pack, room_for_passages
+from rag.drafting.spending import Spending
+from rag.streaming import Progress, SentenceReady, reading, ready
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from rag.answers import Answer, Hit
+    from rag.chat_models import ChatModel
+    from rag.citing import Citer
+    from rag.drafting.packing import Packed
+    from rag.evidence import Evidence
+    from rag.questions import Question
+    from rag.streaming import Event, Steps
+
+# More passages make a small model slow, and no model surer.
+_MOST_PASSAGES = 5
+_ANSWER_TOKENS, _GATE_TOKENS = 300, 2
+_MOST_SENTENCES = 6
+# Our own score above which a model's silence is not taken for an answer that is missing.
+_SURE = 0.6
+
+
+def drafted(  # noqa: PLR0913, PLR0917 - what an answer is made of
+    model: ChatModel,
+    citer: Citer,
+    asked: Question,
+    hits: Sequence[Hit],
+    evidence: Sequence[Evidence],
+    quoted: Callable[[], Answer],
+) -> Steps:
+    """Let a model draft an answer, and give as much of it as the passages bear out.
+
+    Args:
+        model: The model.
+        citer: Makes the citations, numbered on.
+        asked: The question, which stands alone.
+        hits: The passages found, best first.
+        evidence: Their sentences, best first.
+        quoted: Gives the embedded answer.
+    """
+    before = len(citer.made)
+    plain = quoted()
+    kept = citer.made[before:]
+    if not plain.answered:
+        return plain
+    del citer.made[before:]
+    drafting = _Drafting(model, citer, asked, _read(hits, evidence), evidence)
+    try:
+        answer = yield from drafting.answer(plain)
+    except ModelError as error:
+        why = f"The language model failed ({_line(error)}); the articles are quoted instead."
+        answer = _Fallback(why)
+    if isinstance(answer, _Fallback):
+        citer.made[before:] = kept
+        yield from ready(plain)
+        warnings = (*plain.warnings, *drafting.warnings, answer.why)
+        text = f"{plain.text}\n{answer.why}"
+        return replace(plain, text=text, warnings=warnings, usage=drafting.spending.total())
+    return answer
+
+
+class _Fallback:
+    """The quoted answer is to be given, for this reason."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+
+class _Drafting:
+    """One draft, from the gate to the answer.
+
+    Attributes:
+        spending: What the calls took.
+        warnings: What the reader should know besides.
+    """
+
+    def __init__(
+        self,
+        model: ChatModel,
+        citer: Citer,
+        asked: Question,
+        hits: Sequence[Hit],
+        evidence: Sequence[Evidence],
+    ) -> None:
+        self._model = model
+        self._asked = asked
+        self.spending = Spending(model)
+        self._packed = self._pack(hits)
+        self.warnings = [self._packed.warning] if self._packed.warning else []
+        read = {hit.passage.id for hit in self._packed.hits}
+        usable = [e for e in evidence if e.passage.id in read and not instructs(e.text)]
+        self._assigner = Assigner(citer, usable)
+        self._passed: dict[str, Sentence] = {}
+        self._failed: dict[str, str] = {}
+
+    def answer(self, plain: Answer) -> Generator[Event | None, None, Answer | _Fallback]:
+        if not self._packed.hits:
+            return _Fallback("No passage fits into the model's context window; they are quoted.")
+        yield reading(len(self._packed.hits))
+        chance = self._chance()
+        if chance is not None and chance < CLEAR_NO and plain.confidence < _SURE:
+            return self._declined(plain)
+        yield Progress(state="drafting")
+        said = yield from self._draft()
+        yield Progress(state="checking")
+        claims = self._claims(said)
+        if not claims:
+            if plain.confidence < _SURE and (chance is None or chance < 1 / 2):
+                return self._declined(plain)
+            return _Fallback("The language model found no answer; the articles are quoted instead.")
+        yield from self._check(claims)
+        if self._failed:
+            yield from self._repair(said)
+        return self._composed(plain)
+
+    def _composed(self, plain: Answer) -> Answer | _Fallback:
+        sentences = list(self._passed.values())[:_MOST_SENTENCES]
+        if not sentences:
+            return _Fallback("No sentence of the model's draft passed; the articles are quoted.")
+        reason = contradicts(sentences, plain)
+        if reason:
+            return _Fallback(f"The model's draft was not used: {reason}.")
+        if self._failed:
+            self.warnings.append(_left_out(len(self._failed)))
+        return compose(
+            plain,
+            sentences,
+            citations=self._assigner.cited,
+            answerer=self._model.name,
+            warnings=tuple(self.warnings),
+            usage=self.spending.total(),
+            yes_no=self._asked.kind == "yesno",
+        )
+
+    def _pack(self, hits: Sequence[Hit]) -> Packed:
+        question = self._asked.text
+        budget = room_for_passages(self._model, question=question, max_tokens=2 * _ANSWER_TOKENS)
+        return pack(hits, question=question, model=self._model, budget=budget)
+
+    def _chance(self) -> float | None:
+        """Ask the model whether the answer is there; None where it cannot tell."""
+        messages = prompts.gate(self._packed.text, self._packed.mark, self._asked.text)
+        try:
+            completion = self._model.complete(messages, max_tokens=_GATE_TOKENS, logprobs=True)
+        except (ModelTimeout, ModelUnavailable):
+            raise
+        except ModelError:
+            return None  # a model that thinks first says nothing in two tokens
+        self.spending.add(completion.usage)
+        return chance_of_yes(completion)
+
+    def _draft(self) -> Generator[Event | None, None, str]:
+        """Read the draft as it comes; whole sentences are checked at once."""
+        messages = prompts.draft(self._packed.text, self._packed.mark, self._asked.text)
+        said = ""
+        stream = self._model.stream(messages, max_tokens=_ANSWER_TOKENS)
+        try:
+            while True:
+                try:
+                    piece = next(stream)
+                except StopIteration as end:
+                    self.spending.add(end.value.usage)
+                    return str(end.value.text)
+                said += piece
+                yield None
+                if piece.rstrip().endswith((".", "!", "?")) or "\n" in piece:
+                    # The last sentence may go on.
+                    yield from self._check(self._claims(said)[:-1], final=False)
+        finally:
+            stream.close()
+
+    def _claims(self, said: str) -> list[str]:
+        return [claim for claim in claims_of(said) if not _refuses(claim)]
+
+    def _check(
+        self, claims: Sequence[str], *, final: bool = True
+    ) -> Generator[Event | None, None, None]:
+        for claim in claims:
+            if claim in self._passed or claim in self._failed:
+                continue
+            verdict, citations = self._assigner.assign(claim)
+            if not citations:
+                if final:
+                    self._failed[claim] = verdict.reason or "no passage states it"
+                continue
+            numbers = tuple(citation.number for citation in citations)
+            sentence = Sentence(text=claim, citations=numbers, support="supported")
+            self._passed[claim] = sentence
+            yield SentenceReady(sentence=sentence, citations=citations)
+
+    def _repair(self, said: str) -> Generator[Event | None, None, None]:
+        """Let the model mend what failed, once."""
+        failed = list(self._failed.items())
+        messages = prompts.repair(
+            self._packed.text, self._packed.mark, self._asked.text, said, failed
+        )
+        yield Progress(state="drafting")
+        try:
+            completion = self._model.complete(messages, max_tokens=_ANSWER_TOKENS)
+        except ModelError as error:
+            self.warnings.append(f"The language model could not mend its draft ({_line(error)}).")
+            return
+        self.spending.add(completion.usage)
+        yield Progress(state="checking")
+        known = len(self._passed)
+        yield from self._check(self._claims(completion.text), final=False)
+        mended = len(self._passed) - known
+        for claim, _ in failed[:mended]:
+            del self._failed[claim]
+
+    def _declined(self, plain: Answer) -> Answer:
+        return replace(
+            plain,
+            text="The articles do not say. The nearest passages are listed below.",
+            answered=False,
+            short=None,
+            sentences=(),
+            citations=(),
+            conflicts=(),
+            sources=0,
+            reason="the model does not find the answer in the nearest passages",
+            answerer=self._model.name,
+            warnings=tuple(self.warnings),
+            usage=self.spending.total(),
+        )
+
+
+def _read(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Hit]:
+    """Give the passages to read: those whose sentences answer best."""
+    by_id = {hit.passage.id: hit for hit in hits}
+    best = dict.fromkeys(e.passage.id for e in evidence if e.passage.id in by_id)
+    return [by_id[one] for one in best][:_MOST_PASSAGES]
+
+
+def _refuses(claim: str) -> bool:
+    """Whether a sentence says that nothing is said."""
+    folded = claim.casefold()
+    if prompts.NOT_STATED.casefold() in folded:
+        return True
+    about = any(
+        word in folded for word in ("passage", "article", "provided", "text", "information")
+    )
+    missing = any(
+        words in folded
+        for words in (
+            "do not",
+            "does not",
+            "not state",
+            "no information",
+            "not mention",
+            "not provide",
+            "not specif",
+            "cannot",
+            "unable",
+        )
+    )
+    return (
+        about
+        and missing
+        and folded.startswith(
+            (
+                "the passage",
+                "the article",
+                "the provided",
+                "the text",
+                "there is no",
+                "i ",
+                "based",
+                "no information",
+                "unfortunately",
+            )
+        )
+    )
+
+
+def _left_out(count: int) -> str:
+    if count == 1:
+        return "1 sentence of the model's draft was left out: no passage bears it out."
+    return f"{count} sentences of the model's draft were left out: no passage bears them out."
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300].rstrip(".")
