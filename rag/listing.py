@@ -14,7 +14,7 @@ from rag.expected import NAMES, named
 from rag.kin import kin
 from rag.series import series
 from rag.spans import dateline, find_names
-from rag.world import bare_name, is_country, is_region, same_name
+from rag.world import bare_name, is_country, is_place, is_region, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,6 +146,9 @@ def _enumerated(question: Question, text: str) -> list[str]:
     if question.kind in NAMES:
         places = fitting(question, text)
         runs = runs_of(text, places)
+        if question.kind == "person":
+            persons = {(s.start, s.end) for s in find_names(text) if s.kind == "person"}
+            runs = [run for run in runs if persons & set(run)]
         return [bare_name(text[slice(*p)]) for run in runs for p in run]
     names = [(s.start, s.end) for s in find_names(text) if s.start >= dateline(text)]
     known = set(terms(question.text))
@@ -162,7 +165,11 @@ def _lone(question: Question, text: str) -> list[str]:
     if question.kind not in NAMES:
         return []
     beside = {(s.start, s.end) for s in find_names(text)} & set(named(question, text))
-    places = [p for p in fitting(question, text) if p in beside] or fitting(question, text)
+    fit = fitting(question, text)
+    if question.kind == "person":
+        persons = {(s.start, s.end) for s in find_names(text) if s.kind == "person"}
+        fit = [p for p in fit if p in persons]
+    places = [p for p in fit if p in beside] or fit
     asked = asked_terms(question) - set(terms(question.noun))
     share = len(met_places(asked, text)) / max(len(asked), 1)
     distinct = list(dict.fromkeys(bare_name(text[slice(*p)]) for p in places))
@@ -178,6 +185,8 @@ def fitting(question: Question, text: str) -> list[Place]:
     wanted = NAMES.get(kind, ("body", "person", "name", "place"))
     if kind == "name":
         wanted = ("body", "name", "person")
+    if kind == "person":
+        wanted = ("person", "name")
     if kind == "place" and noun_kind(question.noun) == "place":
         wanted = ("place", "body", "name")
     known = set(terms(question.text)) - set(terms(question.noun))
@@ -194,7 +203,7 @@ def _of_class(question: Question, text: str, place: Place) -> bool:
     name = text[slice(*place)]
     broad = is_country(name) or is_region(name)
     if _COUNTRY.search(question.noun or question.text):
-        return is_country(name) or (name in ("European Union", "EU"))
+        return is_country(name) or name in ("European Union", "EU") or not is_place(name)
     if _CITY.search(question.noun or question.text) or noun_kind(question.noun) == "place":
         return not broad
     # "Kuala Lumpur, Malaysia": the country only says where the city lies.

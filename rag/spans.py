@@ -74,9 +74,12 @@ _NO_NAME = frozenset(
     friday saturday sunday january february march april may june july august september october
     november december jan feb mar apr jun jul aug sep sept oct nov dec speaking according thanks those photo about around nearly almost another
     every only shares annual opposition members talks police strikers nobody
-    photographs figures list name give tell please is are was were did does do has have can
+    photographs figures others list name give tell please is are was were did does do has have can
     could will would should may might""".split()  # noqa: SIM905 - as above
 )
+
+# "He Lifeng" is a name; a pronoun is followed by a verb.
+_HE = re.compile(r"He\s[A-Z][a-z]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,8 @@ def _without_openers(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out a sentence's first word when it is no name, and a possessive 's."""
     while start < end:
         word = re.match(r"[^\s]+\s*", text[start:end])
+        if _HE.match(text[start:end]):
+            break
         if word is None or re.sub(r"['’]s?$", "", word.group().strip()).casefold() not in _NO_NAME:
             break
         start += word.end()

@@ -99,9 +99,7 @@ _TITLE = re.compile(
 def bare_name(name: str) -> str:
     """Give a name without "the" and titles: "Treasury Secretary Ann Lee" is "Ann Lee"."""
     bare = _TITLE.sub("", name)
-    return (
-        bare if " " in bare or " " not in name else re.sub(r"^the\s", "", name, flags=re.IGNORECASE)
-    )
+    return (bare if " " in bare or " " not in name else name).removeprefix("the ")
 
 
 def same_name(one: str, other: str) -> bool:
