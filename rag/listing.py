@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.lexical import terms
 from rag.asked import noun_kind
-from rag.clauses import asked_terms, distance, met_places
+from rag.clauses import asked_terms, distance, met_places, same_clause
 from rag.dates import find_dates
 from rag.expected import NAMES, named
 from rag.kin import kin
@@ -31,7 +31,7 @@ _IN_TIME = re.compile(
 )
 _CITY = re.compile(r"\b(?:city|cities|towns?|villages?|capitals?|venues?|ports?)\b", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:country|countries|nations?|states?|markets?)\b", re.IGNORECASE)
-_LONE_SHARE = 0.4
+_LONE_SHARE, _PAIR_SHARE = 0.4, 0.5
 
 
 class Item(NamedTuple):
@@ -154,10 +154,30 @@ def _enumerated(question: Question, text: str) -> list[str]:
     known = set(terms(question.text))
     found = [run for run in series(text) if all(set(terms(text[slice(*p)])) - known for p in run)]
     found += [run for run in runs_of(text, names) if not any(set(run) & set(r) for r in found)]
-    if not found or not met_places(asked_terms(question), text):
+    bound = [run for run in found if _bound(question, text, run)]
+    if not bound:
         return []
-    best = min(found, key=lambda run: distance(question, text, (run[0][0], run[-1][1])))
+    best = min(bound, key=lambda run: distance(question, text, (run[0][0], run[-1][1])))
     return [text[slice(*p)] for p in best]
+
+
+def _bound(question: Question, text: str, run: Sequence[Place]) -> bool:
+    """Whether an enumeration is that of what is asked, not just any "and" of the sentence.
+
+    Its clause says something of the question; one of two items, of which any sentence has
+    some, stands in a clause that says most of it.
+    """
+    asked = asked_terms(question)
+    begin, end = run[0][0], run[-1][1]
+    spots = met_places(asked, text)
+    near = [
+        term
+        for term, places in spots.items()
+        if any(same_clause(text, p[1], begin) or same_clause(text, end, p[0]) for p in places)
+    ]
+    if len(run) > 2 or count_asked(question) == len(run):  # noqa: PLR2004 - a pair
+        return bool(near)
+    return len(near) >= _PAIR_SHARE * len(asked)
 
 
 def _lone(question: Question, text: str) -> list[str]:
