@@ -104,6 +104,11 @@ def _range(said: Said) -> Days:
     return (begin, end) if begin and end and begin <= end else (begin, begin)
 
 
+def moved(day: date, days: int) -> date:
+    """Give the day so many days later or earlier; at most the calendar's own last or first."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def month_days(year: int, month: int) -> tuple[date, date]:
     """Give the first and the last day of a month."""
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])

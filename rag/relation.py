@@ -8,11 +8,11 @@ function here looks at one such contradiction.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from index.lexical import terms, words
 from rag.dates import find_dates
+from rag.days import moved
 from rag.spans import find_names
 from rag.world import is_people, is_place
 
@@ -56,7 +56,7 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 # News is of the days around its publication.
-_ABOUT = timedelta(days=10)
+_ABOUT = 10
 _CLAUSE = re.compile(r"[;:—–]|,\s|\b(?:but|while|although|though|which|who|and)\b")
 
 
@@ -122,7 +122,7 @@ def other_days(question: Question, evidence: Evidence) -> bool:
     said = find_dates(evidence.text, published)
     days = [(d.first, d.last) for d in said]
     if published:
-        days.append((published - _ABOUT, published + _ABOUT))
+        days.append((moved(published, -_ABOUT), moved(published, _ABOUT)))
     if any(first is None for first, _ in days):
         return False
     return bool(asked and days) and not any(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.dates import find_dates
+from rag.days import moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ _BEFORE = re.compile(r"\b(?:before|prior to|earlier than)\s*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|as of|by)\s*$", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following|later than)\s*$", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from)\s*$", re.IGNORECASE)
-_ONE = timedelta(days=1)
 # A question about a day is about articles of that day; one about a longer time may also be
 # answered by an article that looks back or ahead, so the preference is weaker.
 _DAY, _PERIOD, _RECENT = 0.4, 0.15, 0.3
@@ -106,17 +106,17 @@ def _around(event: EventTime) -> Period:
         return Period(None, event.last, _PERIOD)
     if event.side == "after":
         return Period(event.first, None, _PERIOD)
-    return Period(event.first, event.last + _ONE, _PERIOD)
+    return Period(event.first, moved(event.last, 1), _PERIOD)
 
 
 def _period(question: str, span: DateSpan, first: date, last: date) -> Period:
     before = question[: span.start]
     if _BEFORE.search(before):
-        return Period(None, first - _ONE, _PERIOD)
+        return Period(None, moved(first, -1), _PERIOD)
     if _UNTIL.search(before):
         return Period(None, last, _PERIOD)
     if _AFTER.search(before):
-        return Period(last + _ONE, None, _PERIOD)
+        return Period(moved(last, 1), None, _PERIOD)
     if _SINCE.search(before):
         return Period(first, None, _PERIOD)
     return Period(first, last, _DAY if span.days <= _SHORT else _PERIOD)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from dateutil.relativedelta import relativedelta
 
 from rag.dates import DateSpan, find_dates
+from rag.days import moved
 from rag.timeline_wording import (
     clauses,
     denies,
@@ -44,7 +45,7 @@ _YEARLESS = ("month", "mdy", "dmy", "part", "range")
 # Relative to the moment of speaking, which a quotation need not share with its article.
 _RELATIVE = ("days", "fromday", "near", "unit", "ago", "lastmonth")
 _FAR = timedelta(days=60)
-_SPOKE = timedelta(days=6)
+_SPOKE = 6  # days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,7 @@ def spoken_day(text: str, published: date | None) -> date | None:
         for span in find_dates(text, published)
         if span.kind in ("days", "near") and span.first and span.first == span.last
     ]
-    near = [d for d in days if published and published - _SPOKE <= d <= published]
+    near = [d for d in days if published and moved(published, -_SPOKE) <= d <= published]
     return near[-1] if near else None
 
 
@@ -216,7 +217,10 @@ def _moved(text: str, span: DateSpan, published: date) -> tuple[date, date] | No
     if re.search(r"\d{4}", text[span.start : span.end]) or away < _FAR:
         return None
     year = relativedelta(years=-1 if later else 1)
-    return span.first + year, span.last + year
+    try:
+        return span.first + year, span.last + year
+    except ValueError:  # beyond the year 9999, or before 1
+        return None
 
 
 def _told(text: str, span: DateSpan, clause: tuple[int, int]) -> Mention | None:
