@@ -153,7 +153,9 @@ def noun_of(text: str) -> str:
     if not noun and (found := _IS.match(asks)):
         noun = _NAME_OF.sub("", found["noun"])
         plain = _cut(noun.rstrip("?. "))
-        return plain if noun_kind(plain) else _cut(_OWNED.sub("", noun).rstrip("?. "))
+        if noun_kind(plain):
+            return re.sub(r"^.*(?:['’]s|s['’])\s", "", plain)
+        return _cut(_OWNED.sub("", noun).rstrip("?. "))
     return _cut(_NAME_OF.sub("", noun).rstrip("?. "))
 
 

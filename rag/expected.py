@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from index.lexical import STOP_WORDS, terms
+from rag.clauses import asked_terms
 from rag.dates import find_dates
 from rag.kin import kin
-from rag.naming import bound, nouns_of
+from rag.naming import bound, in_role, nouns_of
 from rag.spans import dateline, find_amounts, find_names
 from rag.weekdays import REPORTED
 
@@ -142,7 +143,9 @@ def named(question: Question, text: str) -> list[Place]:
     ]
     nouns = nouns_of(question.noun)
     known = set(terms(question.text)) - set(terms(question.noun))
-    return [p for p in bound(nouns, text, names) if set(terms(text[slice(*p)])) - known - nouns]
+    new = [p for p in names if set(terms(text[slice(*p)])) - known - nouns]
+    roles = {other for term in asked_terms(question) for other in kin(term)}
+    return bound(nouns, text, new) or in_role(roles, text, new)
 
 
 def counted(question: Question) -> set[str]:

@@ -18,6 +18,9 @@ _BEFORE = re.compile(
     rf"(?P<noun>[\w'’-]+)(?:,|:|,?\s{_CALLED})?\s(?:(?:mr|ms|mrs|dr|sir|judge|retired\sjudge)\.?\s)?[\"“‘]?$",
     re.IGNORECASE,
 )
+_ROLE = re.compile(
+    r"(?:\b(?:the|its|their|his|her)|['’]s?)\s(?:[a-z]+\s)?(?P<noun>[\w'’-]+),\s$", re.IGNORECASE
+)
 _OF = re.compile(r"(?P<noun>[\w'’-]+)\sof\s(?:the\s)?$", re.IGNORECASE)
 _AFTER = re.compile(
     r"[\"”’]?(?P<words>(?:\s[a-z][\w'’-]*){1,2}|,\s(?:who\s(?:is|was)\s)?(?:the|an?|its|his|her|their|"
@@ -49,6 +52,14 @@ def bound(nouns: Collection[str], text: str, names: Sequence[Place]) -> list[Pla
     if holding:
         return holding
     return [p for p in names if (m := _OF.search(text[: p[0]])) and wanted & set(terms(m["noun"]))]
+
+
+def in_role(roles: Collection[str], text: str, names: Sequence[Place]) -> list[Place]:
+    """Give the names that a role right before them names: "the mine's owner, Boreal Minerals"."""
+    wanted = set(roles)
+    return [
+        p for p in names if (m := _ROLE.search(text[: p[0]])) and wanted & set(terms(m["noun"]))
+    ]
 
 
 def numbered(text: str, place: Place) -> Place:

@@ -112,7 +112,11 @@ def _one_of(kind: Kind, question: Question, said: _Said, *, sure: bool) -> str |
     if not places and kind == "place":
         return spot(question, said.text)
     place = _clear(question, said.text, places) if sure or bound else None
-    return _worded(kind, question, said, place) if place else None
+    worded = _worded(kind, question, said, place) if place else None
+    if worded and kind == "place" and not question.noun:
+        whole = spot(question, said.text)  # "the union hall on Cable Street"
+        return whole if whole and worded in whole else worded
+    return worded
 
 
 def _clear(question: Question, text: str, places: list[Place]) -> Place | None:

@@ -61,7 +61,7 @@ _SUBJECT_WITHIN = 2
 _TRIED = 3
 _NEAR = 3
 _POLAR = 5  # so many pairs, from the first, are of deeds rather than of qualities
-_SHARE = 0.4
+_SHARE = 0.5
 _STEM = 5
 
 

@@ -66,7 +66,41 @@ KINDS = [
     ("How did they get in?", ("manner",)),
     ("What did he say about soybeans?", ("open",)),
     ("soybeans", ("open",)),
+    ("Could you tell me where they met?", ("place",)),
+    ("Do you know who leads the talks?", ("person",)),
+    ("Could you tell me whether they met?", ("yesno",)),
+    ("I read of a study of the port; who wrote it?", ("person",)),
+    ("When the strike began, how many ships were waiting?", ("number",)),
+    ("What did he say when the mill closed?", ("open",)),
+    ("By how much did rents rise?", ("percent",)),
+    ("How much did the shares gain?", ("percent",)),
+    ("How big is the reward?", ("money",)),
+    ("How many euros did it cost?", ("money",)),
+    ("How much does the probe weigh?", ("number",)),
+    ("How frequent are the trams?", ("number",)),
+    ("What signing bonus do they get?", ("money",)),
+    ("turnout in the ballot", ("percent",)),
+    ("cost of the bridge", ("money",)),
+    ("chairman of the timber board", ("person",)),
+    ("Which hospital took them in?", ("place",)),
+    ("Which rocket carried it?", ("name",)),
+    ("What are the names of the miners?", ("person",)),
 ]
+NOUNS = [
+    ("Which budget airline wants the slots?", "budget airline"),
+    ("Which company operates the dam?", "company"),
+    ("What is the name of the night guard hurt in the raid?", "night guard"),
+    ("What was Arden's annual inflation rate?", "annual inflation rate"),
+    ("Which three Arden council members voted?", "three council members"),
+    ("Who is the harbour master at Arden?", "harbour master"),
+    ("Did the company pay?", ""),
+    ("Where did they meet?", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "noun"), NOUNS)
+def test_the_noun_that_names_what_is_asked(text, noun):
+    assert analyse(text).noun == noun
 
 
 @pytest.mark.parametrize(("text", "kinds"), KINDS)
@@ -77,7 +111,8 @@ def test_kinds(text, kinds):
 @pytest.mark.parametrize(
     "text",
     ["Which cities hosted the talks?", "List the rounds.", "Name the two mediators.",
-     "Which three council members voted against it?", "who were the officials"],
+     "Which three council members voted against it?", "who were the officials",
+     "Which cargoes are exempt?", "What topics came up?", "countries that joined the pact"],
 )  # fmt: skip
 def test_asks_for_several(text):
     assert analyse(text).many
