@@ -11,13 +11,12 @@ from rag.dates import find_dates
 from rag.kin import kin
 from rag.naming import bound, in_role, nouns_of
 from rag.spans import dateline, find_amounts, find_names
-from rag.weekdays import REPORTED
+from rag.when import days_in
 
 if TYPE_CHECKING:
     from datetime import date
 
     from rag.asked import Kind
-    from rag.dates import DateSpan
     from rag.questions import Question
 
 AMOUNTS = {
@@ -54,26 +53,6 @@ _ENDS_COUNTED = re.compile(
     r"would|can|could|may|might|must|should)\b.*",
     re.IGNORECASE,
 )
-
-_ENDING = re.compile(
-    r"\b(?:until|till|up\sto|last|by|expires?|ends?|deadline|long)\b", re.IGNORECASE
-)
-_DATES_A_YEAR = re.compile(
-    r"(?:\b(?:in|since|by|until|till|before|after|during|of|from|for|to|early|late|mid|and|between|"
-    r"around|about|through)|[,(–—-])\s?$",
-    re.IGNORECASE,
-)
-_AHEAD = re.compile(
-    r"\b(?:will|going\sto|next|scheduled|due|expected|plan\w*|hopes?|set\sto|supposed|must|would)\b",
-    re.IGNORECASE,
-)
-_PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
-_REPORTING = re.compile(
-    r"\b(?:sa(?:y|ys|id)|t(?:ell|old)|announc\w+|report\w*|wr(?:ite|ote|itten)|publish\w*|releas\w+|"
-    r"post\w*|sign\w*|add(?:ed)?)\b",
-    re.IGNORECASE,
-)
-
 _HONORIFICS = frozenset({"mr", "ms", "mrs", "dr", "sir"})
 
 Place = tuple[int, int]
@@ -108,7 +87,7 @@ def candidates(
     if kind == "reason":
         return [(0, len(text))] if _CAUSE.search(text) else []
     if kind == "date":
-        places = _days(question, text, published, since)
+        places = days_in(question, text, published, since)
     elif kind in AMOUNTS:
         places = _amounts(kind, question, text, published)
     elif kind in NAMES:
@@ -152,44 +131,6 @@ def counted(question: Question) -> set[str]:
     """Give the terms of the thing that "how many …" counts."""
     found = _COUNTED.search(question.text)
     return set(terms(_ENDS_COUNTED.sub("", found[1]))) if found else set()
-
-
-def _days(question: Question, text: str, published: date | None, since: date | None) -> list[Place]:
-    """Find dates that can be those of what is asked; see `_excluded`."""
-    line = dateline(text)
-    return [
-        (span.start, span.end)
-        for span in find_dates(text, published, since=since)
-        if span.start >= line and not _excluded(question, text, span, published)
-    ]
-
-
-def _excluded(question: Question, text: str, span: DateSpan, published: date | None) -> bool:
-    """Whether a date is no answer: a speech's day, a plan's where a deed is asked for, "since"."""
-    before, after_it = text[: span.start], text[span.end :]
-    word = before.rstrip().rsplit(" ", 1)[-1].casefold()
-    if word in ("until", "till") and not _ENDING.search(question.text):
-        return True
-    if word == "since" and "since" not in question.text:
-        return (
-            not re.search(r"\bfirst\b[^.;]*since$", before.rstrip()) or "last" not in question.text
-        )
-    bare = span.kind == "year" and not _DATES_A_YEAR.search(before)
-    # "the Oct. 4 poll", "their 2025 tariffs": the date tells which poll, not when.
-    which = re.match(r"\s[a-z]", after_it) and (bare or re.search(r"\bthe\s$", before))
-    reported = not _REPORTING.search(question.text) and REPORTED.search(before)
-    if which or reported or (published is not None and span.first is None):
-        return True
-    return _of_other_tense(question, span, published)
-
-
-def _of_other_tense(question: Question, span: DateSpan, published: date | None) -> bool:
-    """Whether a day lies ahead of its article where a past deed is asked for, or behind it."""
-    if published is None or span.first is None or span.last is None:
-        return False
-    if _AHEAD.search(question.text):
-        return span.last < published and re.search(r"\bwill\b", question.text) is not None
-    return bool(_PAST.search(question.text)) and span.first > published
 
 
 def _amounts(kind: Kind, question: Question, text: str, published: date | None) -> list[Place]:

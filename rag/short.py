@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rag.clauses import asked_terms, distance, met_places
 from rag.dates import find_dates, spell
 from rag.expected import AMOUNTS, NAMES, candidates
+from rag.fitting import run_of
 from rag.kin import excludes
-from rag.listing import listed, run_of
+from rag.listing import listed
 from rag.measuring import timed
 from rag.narrowing import narrowed
 from rag.phrases import HOW_OFTEN, cause, frequency, quoted, spot
