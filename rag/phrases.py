@@ -79,3 +79,40 @@ def frequency(text: str) -> str | None:
     """Give how often a sentence says that something happens: "every 10 minutes"."""
     found = [m.group() for m in _OFTEN.finditer(text)]
     return found[0] if len(found) == 1 else None
+
+
+_WHO_IS = re.compile(
+    r"^(?:who|what)(?:['’]s|\s(?:is|was|are|were))\s(?:the\s|an?\s)?(?P<name>[^?]+?)\??$|^(?P<other>.+?)[\s,]+who\s(?:is|was)\s(?:he|she|it)\??$",
+    re.IGNORECASE,
+)
+_ENDS_ROLE = re.compile(
+    r"[,;.:—–]|\s(?:said|says|told|who|which|has|have|had|will|is|was|called)\b"
+)
+
+
+def who_is(question: Question) -> str | None:
+    """Give the name of whom, or what, a question asks to be told: "Who is Ana Petrossi?"."""
+    found = _WHO_IS.match(question.text)
+    name = (found["name"] or found["other"]) if found else None
+    if name is None or (found and found["name"] and not name[0].isupper()):
+        return None
+    return name if len(name.split()) <= _MOST_NAME_WORDS and " of " not in name else None
+
+
+def description(name: str, text: str) -> str | None:
+    """Give what a sentence says a person or thing is: "Ana Petrossi, a lawyer, …"."""
+    last = re.escape(name.rsplit(maxsplit=1)[-1])
+    after = re.search(
+        rf"\b{last}(?:,| is| was)\s(?P<role>(?:an?|the|its|his|her)\s[^;.]+)", text, re.IGNORECASE
+    )
+    if after:
+        return _ENDS_ROLE.split(after["role"], maxsplit=1)[0].strip() or None
+    before = re.search(
+        rf"\b(?P<role>(?:the|an?|its|his|her|their)\s(?:[a-z’'-]+\s){{0,4}}[a-z’'-]+),\s(?:[A-Z][\w.-]*\s)*{last}\b",
+        text,
+        re.IGNORECASE,
+    )
+    return before["role"] if before else None
+
+
+_MOST_NAME_WORDS = 4

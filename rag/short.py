@@ -17,7 +17,15 @@ from rag.kin import excludes
 from rag.listing import listed
 from rag.measuring import timed
 from rag.narrowing import narrowed
-from rag.phrases import HOW_OFTEN, cause, frequency, quoted, spot
+from rag.phrases import (
+    HOW_OFTEN,
+    cause,
+    description,
+    frequency,
+    quoted,
+    spot,
+    who_is,
+)
 from rag.spans import find_names
 
 if TYPE_CHECKING:
@@ -94,6 +102,9 @@ def _last_day(context: str, published: date | None) -> date | None:
 def _bare(kind: Kind, question: Question, said: _Said, *, sure: bool) -> str | None:
     if kind == "reason":
         return cause(said.text)
+    name = who_is(question)
+    if name is not None:
+        return description(name, said.text)
     if kind == "open":
         return quoted(question, said.text)
     if kind not in ("date", *AMOUNTS, *NAMES) or _WHOSE.search(question.text):

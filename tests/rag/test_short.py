@@ -76,6 +76,11 @@ DAY = date(2026, 3, 12)
         ("Where did they meet in October 2025?", "They met in Oslo on May 3, 2025.", None),
         ("Where did they meet in May 2025?", "They met in Oslo on May 3, 2025, and in Bern on June 9, 2025.", "Oslo"),
         ("In which city did they meet?", "They met in Norway.", None),
+        # who someone is
+        ("Who is Ada Holm?", "Ada Holm, a retired judge, met Per Lund.", "a retired judge"),
+        ("Who is Ada Holm?", "Ada Holm met Per Lund.", None),
+        ("Who is Ada Holm?", "His deputy, Ada Holm, met Per Lund.", "His deputy"),
+        ("What is Velorix?", "Velorix is a drug against asthma, said Per Lund.", "a drug against asthma"),
         # reasons and words
         ("Why did she withdraw?", "She withdrew for health reasons, the ministry said.", "for health reasons"),
         ("Why did the launch slip?", "The launch slipped because of a sticking valve.", "because of a sticking valve"),
