@@ -30,10 +30,12 @@ class SentenceReady:
     Attributes:
         sentence: The sentence.
         citations: What it rests on; their numbers may change in the whole answer.
+        quoted: Whether it is the embedded answerer's, whose whole answer follows at once.
     """
 
     sentence: Sentence
     citations: tuple[Citation, ...]
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def ready(answer: Answer) -> Generator[Event, None, None]:
     by_number = {citation.number: citation for citation in answer.citations}
     for sentence in answer.sentences:
         cited = tuple(by_number[n] for n in sentence.citations if n in by_number)
-        yield SentenceReady(sentence=sentence, citations=cited)
+        yield SentenceReady(sentence=sentence, citations=cited, quoted=True)
 
 
 def drained(steps: Steps) -> Answer:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ui import printing
+from ui.chatting import chat
 from ui.edge import EXIT_UNUSABLE, complain, outcome
 from ui.measuring import eval_
+from ui.serving.running import mcp, serve
 from ui.timeline import timeline
 
 if TYPE_CHECKING:
@@ -31,7 +33,11 @@ _as_of_option = click.option(
     metavar="YYYY-MM-DD",
     help="Use only articles published up to this day.",
 )
-
+_llm_option = click.option(
+    "--llm",
+    metavar="NAME",
+    help="Model that drafts answers: openai:…, http://…/v1#…, gguf:… or none.",
+)
 _top_k_option = click.option(
     "--top-k",
     type=click.IntRange(1, 1000),
@@ -60,6 +66,7 @@ def dateline() -> None:
 @_store_option
 @_as_of_option
 @_top_k_option
+@_llm_option
 @_json_option
 @click.option("--markdown", is_flag=True, help="Print Markdown.")
 def ask(  # noqa: PLR0913 - one parameter an option
@@ -67,6 +74,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
     store: str | None,
     as_of: datetime | None,
     top_k: int,
+    llm: str | None,
     *,
     as_json: bool,
     markdown: bool,
@@ -76,7 +84,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
     A QUESTION of "-" is read from standard input.
     """
     question = _question(words)
-    with closing(_engine(store)) as engine:
+    with closing(_engine(store, llm)) as engine:
         answer = engine.ask(question, as_of=as_of.date() if as_of else None, top_k=top_k)
     if as_json:
         _print([printing.as_json(answer.to_dict())])
@@ -173,12 +181,15 @@ def ui(store: str | None, port: int, *, no_browser: bool) -> None:
     from ui.ports import check_free
 
     check_free(port)
-    with closing(_engine(store)) as engine:
+    with closing(_engine(store, None)) as engine:
         from ui.page import serve
 
         serve(engine, port=port, browser=not no_browser)
 
 
+dateline.add_command(chat)
+dateline.add_command(serve)
+dateline.add_command(mcp)
 dateline.add_command(eval_)
 dateline.add_command(timeline)
 
@@ -195,8 +206,13 @@ def _question(words: Iterable[str]) -> str:
     return checked_question(sys.stdin.read() if question == "-" else question)
 
 
-def _engine(store: str | None) -> rag.Engine:
-    """Open the store named, or the one that stands for none."""
+def _engine(store: str | None, llm: str | None = "none") -> rag.Engine:
+    """Open the store named, or the one that stands for none.
+
+    Args:
+        store: Where it is.
+        llm: The model to draft answers; None for the one that the environment names.
+    """
     import rag
     from index import load_settings
 
@@ -204,7 +220,7 @@ def _engine(store: str | None) -> rag.Engine:
     if store is None:
         location, seeds = rag.default_store(settings)
         store = None if seeds else location
-    return rag.open(store, settings=settings)
+    return rag.open(store, llm=llm, settings=settings)
 
 
 def _print(lines: Iterable[str]) -> None:

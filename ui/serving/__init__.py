@@ -1,0 +1,1 @@
+"""Dateline for programs: an HTTP server that speaks OpenAI's chat API, and an MCP server."""
