@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from rag.confidence import ANSWER_ABOVE, judge
 from rag.evidence import gather
 from rag.languages import foreign
 from rag.last_answer import asks_of_last, of_last
+from rag.parted import parted
 from rag.questions import analyse
 from rag.quoting import decline, quote
 from rag.retrieval import Retriever
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
 MOST_QUESTION_CHARACTERS = 4000
 MOST_TOP_K = 1000
 MOST_WIDEN = 2000
+# "\x1b[31m" colours a terminal; soft hyphens, joiners and marks of direction stand within words.
+_TERMINAL_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_UNSEEN = dict.fromkeys(
+    [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
 _READ_PASSAGES = 12
 _NEAREST_PASSAGES = 3
 _ASKED_AGAIN = 8
@@ -200,6 +207,11 @@ class Engine:
         confidence = judge(asked, found.query, evidence)
 
         def quoted() -> Answer:
+            answer = parted(
+                citer, self._retriever, asked, as_of=use.as_of, only=use.only
+            )
+            if answer is not None:
+                return answer
             answers = bool(evidence) and confidence.value >= ANSWER_ABOVE
             return (quote if answers else decline)(citer, asked, evidence, confidence)
 
@@ -347,7 +359,8 @@ def checked_question(question: str) -> str:
     Raises:
         SettingsError: Nothing is left of it, or it is too long.
     """
-    text = "".join(c if c.isprintable() else " " for c in question)
+    text = _TERMINAL_CODE.sub(" ", question).translate(_UNSEEN)
+    text = "".join(c if c.isprintable() else " " for c in text)
     text = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
     if not any(c.isalnum() for c in text):
         message = "the question is empty: ask something, for example “Where do they meet?”"

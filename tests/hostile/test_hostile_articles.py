@@ -166,13 +166,13 @@ def test_front_matter_said_twice_is_read_once(ask):
 
 @pytest.mark.parametrize(
     "text",
-    ["word " * 200_000, "x" * 1_000_000, "Aa. " * 250_000, "“" * 1_000_000, "A.B." * 250_000,
-     "a\u0301" * 100_000, "\u200b" * 300_000, "? " * 300_000, ("\n" * 9 + "a") * 100_000],
+    ["word " * 100_000, "x" * 1_000_000, "Aa. " * 50_000, "“" * 1_000_000, "A.B." * 100_000,
+     "a\u0301" * 100_000, "\u200b" * 300_000, "? " * 50_000, ("\n" * 9 + "a") * 30_000],
     ids=["words", "letter", "sentences", "quotes", "initials", "combining", "hidden", "asks", "lines"],
 )  # fmt: skip
-def test_a_megabyte_is_cut_in_time(text):
+def test_a_giant_text_is_cut_in_time(text):
     begun = time.thread_time()
     passages = cut(Article(id="giant", text=text))
-    assert time.thread_time() - begun < 30
+    assert time.thread_time() - begun < 10
     assert all(text[p.start : p.end] == p.text for p in passages)
     assert "".join("".join(p.text.split()) for p in passages) == "".join(text.split())
