@@ -119,7 +119,7 @@ def test_interrupted_it_ends_quietly(run, monkeypatch):
     assert (ran.code, ran.out, ran.err.strip()) == (130, "", "")
 
 
-def _interrupt(_store):
+def _interrupt(*_):
     raise KeyboardInterrupt
 
 
@@ -128,7 +128,7 @@ def test_a_fault_of_its_own_is_one_line(run, monkeypatch):
     assert "unexpected ZeroDivisionError" in one_line(run("ask", PARIS))
 
 
-def _fault(_store):
+def _fault(*_):
     return 1 // 0
 
 

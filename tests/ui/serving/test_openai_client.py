@@ -6,7 +6,7 @@ import openai
 import pytest
 
 QUESTION = "Where will the talks about the ferry strike resume?"
-TOKEN = "a-token-of-the-tests"
+TOKEN = "a-token-of-the-tests"  # noqa: S105 - it opens nothing else
 
 
 def client(server, key="none"):
