@@ -19,6 +19,12 @@ AUXILIARY = (
 _YES_NO = re.compile(
     rf"^(?:(?:and|so|but|ok|okay|then|please|also)\W+)?{AUXILIARY}\b", re.IGNORECASE
 )
+# "Between the first report and the second, was there a change?"
+_FRONTED = re.compile(
+    r"^(?:between|after|before|considering|based on|given|in light of|following|since|according to|"
+    rf"as of|in|on|by|during|with)\b(?![^?]*,\s(?:who|what|which|when|where|why|how)\b)[^?]*,\s{AUXILIARY}\s",
+    re.IGNORECASE,
+)
 _COURTESY = re.compile(
     r"^(?:(?:can|could|would|will)\syou\s(?:please\s)?(?:tell\sme|say|explain|list|name|give(?:\sme)?|describe|"
     r"summari[sz]e|find\sout)|do\s(?:you|we)\sknow|does\sanyone\sknow|is\sit\sknown|(?:please\s)?tell\sme|"
@@ -120,7 +126,7 @@ _DEFINITION = re.compile(
 def kinds_of(text: str) -> tuple[Kind, ...]:
     """Give what a question asks for, in order: "When and where" asks for two."""
     text = plainly(text)
-    if _YES_NO.match(text):
+    if _YES_NO.match(text) or _FRONTED.match(text):
         return ("yesno",)
     asks = _asking(text)
     if asks is None:

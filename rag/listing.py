@@ -10,7 +10,7 @@ from index.lexical import terms
 from rag.clauses import asked_terms, distance, met_places, same_clause
 from rag.dates import find_dates
 from rag.expected import NAMES, named
-from rag.fitting import fitting, runs_of
+from rag.runs import fitting, runs_of
 from rag.series import series
 from rag.spans import dateline, find_names
 from rag.world import bare_name, same_name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.lexical import terms
@@ -84,6 +84,51 @@ def quote(
         conflicts=_conflicts(question, difference, cited),
         sources=_sources(citer.corpus, short, chosen, evidence),
         warnings=tuple(warnings),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An answer that is settled, and the sentences that it rests on.
+
+    Attributes:
+        short: The bare answer.
+        chosen: At least one sentence.
+        confidence: 0 to 1.
+    """
+
+    short: str
+    chosen: Sequence[Evidence]
+    confidence: float
+
+
+def tell(citer: Citer, question: Question, told: Told) -> Answer:
+    """Give a settled answer with its quotes."""
+    before = len(citer.made)
+    cited = [citer.cite(sentence) for sentence in told.chosen]
+    sentences = [_lead(f"{told.short}.", cited), *map(_quoted, cited)]
+    made = citer.made[before:]
+    return Answer(
+        question=question.text,
+        text=_text(sentences, made, True, ()),
+        answered=True,
+        short=told.short,
+        sentences=tuple(sentences),
+        citations=tuple(made),
+        confidence=told.confidence,
+        answerer=ANSWERER,
+        sources=_sources(citer.corpus, None, told.chosen, told.chosen),
+    )
+
+
+def unsettled(question: Question) -> Answer:
+    """Say that the parts of a question are not all borne out."""
+    return Answer(
+        question=question.text,
+        text="The articles do not say. The nearest passages are listed below.",
+        answered=False,
+        reason="the reports that the question names are not all found, or do not settle it",
+        answerer=ANSWERER,
     )
 
 

@@ -58,7 +58,7 @@ class Retriever:
     def __init__(self, corpus: Corpus) -> None:
         """Learn the outlets of the corpus."""
         self.corpus = corpus
-        self._outlets = Outlets(a.outlet for a in corpus.articles if a.outlet)
+        self.outlets = Outlets(a.outlet for a in corpus.articles if a.outlet)
         folded = [(a.outlet or "").casefold() for a in corpus.articles]
         self._outlet_of = np.asarray(folded, dtype=object)
 
@@ -79,7 +79,7 @@ class Retriever:
             only: Ids of the articles that may be used; by default all.
         """
         corpus = self.corpus
-        parts = split(question, self._outlets)
+        parts = split(question, self.outlets)
         queries = prepare(corpus, question, parts if len(parts) > 1 else ())
         allowed = self._allowed(as_of, only)
         if not allowed.any():

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from rag.clauses import asked_terms, distance, met_places
 from rag.dates import find_dates, spell
 from rag.expected import AMOUNTS, NAMES, candidates
-from rag.fitting import run_of
 from rag.kin import excludes
 from rag.listing import listed
 from rag.measuring import timed
@@ -26,6 +25,7 @@ from rag.phrases import (
     spot,
     who_is,
 )
+from rag.runs import run_of
 from rag.spans import find_names
 
 if TYPE_CHECKING:

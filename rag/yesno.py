@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
-from rag.comparing import compare, compares
+from rag.comparisons import compare, compares
 from rag.dates import spell
 from rag.spans import find_amounts, find_names
 

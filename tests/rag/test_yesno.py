@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.comparing import amount, compare
+from rag.comparisons import amount, compare
 from rag.questions import analyse
 from rag.yesno import not_yet, planned, settle
 
