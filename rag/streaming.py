@@ -90,3 +90,27 @@ def told(steps: Steps) -> Generator[Event, None, None]:
                 yield event
     finally:
         steps.close()
+
+
+class Spoken:
+    """Puts events into words that together are the answer's text, as far as can be."""
+
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        self._said = ""
+
+    def words(self, event: Event) -> str:
+        """Give what an event adds to what has been said; nothing for most.
+
+        Where the answer came out otherwise than its sentences so far, it follows whole,
+        behind an empty line.
+        """
+        if isinstance(event, SentenceReady) and not event.quoted:
+            marks = "".join(f"[{number}]" for number in event.sentence.citations)
+            words = f"{' ' if self._said else ''}{event.sentence.text} {marks}".rstrip()
+            self._said += words
+            return words
+        if not isinstance(event, Done):
+            return ""
+        text = event.answer.text
+        return text[len(self._said) :] if text.startswith(self._said) else f"\n\n{text}"

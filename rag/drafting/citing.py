@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.lexical import is_content, terms, words
+from rag.drafting.instructing import instructs
 from rag.verifying import Source, Verifier
 
 if TYPE_CHECKING:
@@ -20,11 +22,36 @@ if TYPE_CHECKING:
     from rag.evidence import Evidence
     from rag.verifying import Verdict
 
-# Sentences tried for a claim alone, and together.
-_ALONE, _TOGETHER, _MOST_TOGETHER = 4, 3, 3
-_COMPARED = 6
-_CONTEXT = 700
+# Sentences tried for a claim: the nearest by words, then others by meaning.
+_ALONE, _COMPARED, _BY_MEANING = 4, 9, 2
+_CONTEXT = 400
 _CLAIM_WORDS = 60
+_CLAUSE_WORDS = 3
+_SPEAKER = ("attribution",)
+_UNSTATED = "no passage states it"
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|it|his|her|their|its|him|them|this|these)\b", re.IGNORECASE
+)
+_CLAUSES = re.compile(r"(?:[,;]\s+(?:and|but|while|whereas)\s+|;\s+|\s+(?:and|while|whereas)\s+)")
+_SUBJECT = re.compile(
+    r"(?:[A-Z\d]|(?:the|a|an|its|their|his|her|about|some|more|less|nearly|it|they|he|she|no|all|"
+    r"both|talks)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """A claim and what bears it out.
+
+    Attributes:
+        text: The claim as it may be said.
+        citations: What bears it out; none where nothing does.
+        reason: What is amiss, where nothing does.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    reason: str | None
 
 
 class Assigner:
@@ -46,40 +73,63 @@ class Assigner:
         self._texts: dict[str, str] = {}
         self._rarity = _rarity(self._terms)
 
-    def assign(self, claim: str) -> tuple[Verdict, tuple[Citation, ...]]:
-        """Find the fewest sentences that bear a claim out, and cite them.
+    def assign(self, claim: str) -> Assigned:
+        """Find the sentences that bear a claim out, and cite them.
 
-        Returns:
-            The verdict, and the citations where the claim is supported; else the verdict on
-            the nearest sentence, and none.
+        One sentence must bear out all of the claim, or one each of its clauses. Two that
+        are only read together would let what each says be mixed: "the talks resume in
+        Bergen" and "the strike in Port Ellin" bear out no talks in Port Ellin.
         """
+        verdict, found = self._single(claim)
+        if found is not None:
+            return self._assigned(claim, [found])
+        named = self._with_source(claim)
+        if named is not None:
+            return named
+        clauses = clauses_of(claim)
+        if len(clauses) > 1:
+            places = [self._single(clause)[1] for clause in clauses]
+            if all(place is not None for place in places):
+                return self._assigned(claim, [place for place in places if place is not None])
+        return Assigned(text=claim, citations=(), reason=verdict.reason or _UNSTATED)
+
+    def _assigned(self, text: str, places: Sequence[int]) -> Assigned:
+        cited = [self._citer.cite(self._evidence[place]) for place in dict.fromkeys(places)]
+        return Assigned(text=text, citations=tuple(cited), reason=None)
+
+    def _single(self, claim: str) -> tuple[Verdict, int | None]:
+        """Find one sentence that bears a claim out; else give the verdict on the nearest."""
         nearest: Verdict | None = None
-        for chosen in self._candidates(claim):
-            sources = [self._source(self._evidence[place]) for place in chosen]
-            verdict = self._verifier.verify(claim, sources)
-            nearest = nearest or verdict
+        for place in self._candidates(claim):
+            verdict = self._verifier.verify(claim, [self._source(self._evidence[place])])
             if verdict.support == "supported":
-                cited = [self._citer.cite(self._evidence[place]) for place in chosen]
-                return verdict, tuple(cited)
-        return nearest or self._verifier.verify(claim, []), ()
+                return verdict, place
+            nearest = nearest or verdict
+        return nearest or self._verifier.verify(claim, []), None
+
+    def _with_source(self, claim: str) -> Assigned | None:
+        """Say whose word it is, where a claim lacks nothing but that: its outlet's, at least."""
+        for place in self._by_words(claim)[:_ALONE]:
+            evidence = self._evidence[place]
+            source = self._source(evidence)
+            if not source.outlet or self._verifier.verify(claim, [source]).failed != _SPEAKER:
+                continue
+            text = f"{claim.rstrip(' .')}, according to {source.outlet}."
+            if self._verifier.verify(text, [source]).support == "supported":
+                return self._assigned(text, [place])
+        return None
 
     @property
     def cited(self) -> tuple[Citation, ...]:
         """All citations made so far."""
         return tuple(self._citer.made)
 
-    def _candidates(self, claim: str) -> Iterator[tuple[int, ...]]:
-        """Give sets of sentences to try: by words first, by meaning only when these fail."""
+    def _candidates(self, claim: str) -> Iterator[int]:
+        """Give sentences to try: the nearest by words, by meaning only when these fail."""
         lexical = self._by_words(claim)
-        for place in lexical[:_ALONE]:
-            yield (place,)
-        close = self._by_meaning(claim, lexical[:_COMPARED])
-        for place in close[:_ALONE]:
-            if place not in lexical[:_ALONE]:
-                yield (place,)
-        best = list(dict.fromkeys([*lexical[:_TOGETHER], *close[:1]]))
-        for count in range(2, _MOST_TOGETHER + 1):
-            yield from combinations(best, count)
+        yield from lexical[:_ALONE]
+        close = self._by_meaning(claim, lexical[_ALONE:_COMPARED])
+        yield from close[:_BY_MEANING]
 
     def _by_words(self, claim: str) -> list[int]:
         """Rank the sentences by the claim's words that they hold, rare ones counting more."""
@@ -98,18 +148,34 @@ class Assigner:
         return sorted(places, key=lambda place: -float(self._vectors[place] @ vectors[0]))
 
     def _source(self, evidence: Evidence) -> Source:
+        """Give what a claim is held against: a sentence, and what its pronouns stand for.
+
+        Of a sentence without pronouns nothing around it is read, so that no name from there
+        can come into a claim.
+        """
         article = evidence.article
-        if article.id not in self._texts:
-            whole = self._citer.corpus.article(article.id)
-            self._texts[article.id] = whole.text if whole else evidence.text
-        text = self._texts[article.id]
+        context = evidence.text
+        if _PRONOUN.search(evidence.text):
+            if article.id not in self._texts:
+                whole = self._citer.corpus.article(article.id)
+                self._texts[article.id] = whole.text if whole else ""
+            before = self._texts[article.id][max(0, evidence.start - _CONTEXT) : evidence.start]
+            context = f"{'' if instructs(before) else before}{evidence.text}"
         return Source(
             quote=evidence.text,
-            context=text[max(0, evidence.start - _CONTEXT) : evidence.end + _CONTEXT],
+            context=context,
             published=article.published,
             title=article.title,
             outlet=article.outlet,
         )
+
+
+def clauses_of(claim: str) -> list[str]:
+    """Part a claim at its clauses, each with a subject of its own; else give it whole."""
+    parts = [part.strip(" ,;.") for part in _CLAUSES.split(claim)]
+    whole = all(len(part.split()) >= _CLAUSE_WORDS for part in parts)
+    subjects = all(_SUBJECT.match(part) for part in parts[1:])
+    return [f"{part}." for part in parts] if whole and subjects else [claim]
 
 
 def _rarity(held: Sequence[set[str]]) -> dict[str, float]:

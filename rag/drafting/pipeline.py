@@ -198,15 +198,15 @@ class _Drafting:
         for claim in claims:
             if claim in self._passed or claim in self._failed:
                 continue
-            verdict, citations = self._assigner.assign(claim)
-            if not citations:
+            assigned = self._assigner.assign(claim)
+            if not assigned.citations:
                 if final:
-                    self._failed[claim] = verdict.reason or "no passage states it"
+                    self._failed[claim] = assigned.reason or ""
                 continue
-            numbers = tuple(citation.number for citation in citations)
-            sentence = Sentence(text=claim, citations=numbers, support="supported")
+            numbers = tuple(citation.number for citation in assigned.citations)
+            sentence = Sentence(text=assigned.text, citations=numbers, support="supported")
             self._passed[claim] = sentence
-            yield SentenceReady(sentence=sentence, citations=citations)
+            yield SentenceReady(sentence=sentence, citations=assigned.citations)
 
     def _repair(self, said: str) -> Generator[Event | None, None, None]:
         """Let the model mend what failed, once."""

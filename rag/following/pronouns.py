@@ -155,7 +155,18 @@ def _demonstratives(text: str, turns: Sequence[Turn]) -> str:
     return text
 
 
+_SAYS = frozenset(
+    """say says said tell told claim claims claimed think thinks thought believe believes believed
+    announce announced report reported argue argued know knew mean means meant show showed shown
+    agree agreed confirm confirmed deny denied warn warned insist insisted suggest suggested
+    hope hoped expect expected predict predicted promise promised decide decided""".split()  # noqa: SIM905 - a list would be 50 lines
+)
+
+
 def _may_point(word: str) -> bool:
+    """Whether "that" behind a word may point to a noun, and not open a clause."""
+    if word in _SAYS:
+        return False
     return word in AUXILIARIES | PREPOSITIONS or is_verb(word) or word in ("and", "but", "or")
 
 

@@ -22,7 +22,7 @@ _OPENER = re.compile(
     r"(?:can|could) you tell me|tell me|do you know)\b[\s,.!:–-]*)+",
     re.IGNORECASE,
 )
-_MOST_BARE_WORDS = 5
+_MOST_BARE_WORDS = 2
 _LONGEST = 4_000
 
 

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from index import DatelineError, ModelError, SettingsError
-from rag.streaming import Done, Progress, SentenceReady
+from rag.streaming import Done, Progress, Spoken
 from ui.serving.asking import Asking, Busy
 from ui.serving.guarding import Guard
 from ui.serving.metrics import Metrics
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from rag import Engine
+    from rag.streaming import Event
 
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -73,37 +74,27 @@ def _add_answers(app: FastAPI, asking: Asking) -> None:
 
 
 async def _pieces(
-    first: Progress | SentenceReady | Done,
-    events: AsyncGenerator[Progress | SentenceReady | Done, None],
-    completion: Completion,
-    *,
-    usage: bool,
+    first: Event, events: AsyncGenerator[Event, None], completion: Completion, *, usage: bool
 ) -> AsyncGenerator[bytes, None]:
     """Write the events of an answer as those of OpenAI's API."""
+    spoken = Spoken()
     yield completion.opening()
+    yield _written(first, spoken, completion, usage=usage)
     async with aclosing(events):
         try:
-            for piece in _written(first, completion, usage=usage):
-                yield piece
             async for one in events:
-                for piece in _written(one, completion, usage=usage):
-                    yield piece
+                yield _written(one, spoken, completion, usage=usage)
         except DatelineError as problem:
             yield event(error(str(problem), kind="server_error"))
             yield b"data: [DONE]\n\n"
 
 
-def _written(
-    one: Progress | SentenceReady | Done, completion: Completion, *, usage: bool
-) -> list[bytes]:
+def _written(one: Event, spoken: Spoken, completion: Completion, *, usage: bool) -> bytes:
     if isinstance(one, Progress):
-        return [comment(one.state)]
-    if isinstance(one, SentenceReady):
-        # The words of a quoted answer are more than its sentences, and come at once.
-        return [] if one.quoted else [completion.sentence(one)]
-    rest = completion.rest(one.answer)
-    ending = completion.ending(one.answer, usage=usage)
-    return [ending] if rest is None else [rest, ending]
+        return comment(one.state)
+    words = spoken.words(one)
+    said = completion.words(words) if words else b""
+    return said + completion.ending(one.answer, usage=usage) if isinstance(one, Done) else said
 
 
 def _add_state(app: FastAPI, asking: Asking) -> None:

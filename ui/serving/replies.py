@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag import Answer
-    from rag.streaming import SentenceReady
 
 _KEPT = (
     "answered", "short", "confidence", "reason", "standalone", "citations", "sentences",
@@ -28,7 +27,6 @@ class Completion:
         self._model = model
         self._id = f"chatcmpl-{uuid.uuid4().hex}"
         self._created = int(time.time())
-        self._sent = ""
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Give a whole answer."""
@@ -49,20 +47,9 @@ class Completion:
         """Begin a stream."""
         return self._piece({"role": "assistant", "content": ""})
 
-    def sentence(self, ready: SentenceReady) -> bytes:
-        """Give a sentence that has passed."""
-        marks = "".join(f"[{number}]" for number in ready.sentence.citations)
-        words = f"{' ' if self._sent else ''}{ready.sentence.text} {marks}".rstrip()
-        self._sent += words
+    def words(self, words: str) -> bytes:
+        """Give a piece of the answer."""
         return self._piece({"content": words})
-
-    def rest(self, answer: Answer) -> bytes | None:
-        """Give what of the answer has not been sent; all of it where it came out otherwise."""
-        if answer.text == self._sent:
-            return None
-        if answer.text.startswith(self._sent):
-            return self._piece({"content": answer.text[len(self._sent) :]})
-        return self._piece({"content": f"\n\n{answer.text}"})
 
     def ending(self, answer: Answer, *, usage: bool) -> bytes:
         """End a stream, with the citations, and the usage where it is wanted."""
