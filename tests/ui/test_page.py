@@ -1,25 +1,35 @@
+"""The page in a real browser, over the real engine."""
+
 from __future__ import annotations
 
+import json
+import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import index
+import rag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -30,26 +40,49 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-QUESTION = "When and where do Bessent and He Lifeng meet in March 2026?"
+ROOT = Path(__file__).resolve().parent.parent.parent
+# `npm install --no-save axe-core` puts it there; AXE_CORE may name another place.
+AXE = Path(os.environ.get("AXE_CORE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
+PATIENCE = 45_000
+QUESTION = "When do Bessent and He Lifeng meet in France?"
+TARIFFS = "How high are the tariffs on Chinese goods?"
+UNKNOWN = "Who won the football match in Lisbon?"
 HOSTILE = (
     "The harbour of Eastmere opens again on Monday <img src=x onerror=\"document.title='gone'\">"
-    "<script>document.title='gone'</script> ![pixel](http://192.0.2.1/pixel.png) for ferries.\n"
+    "<script>document.title='gone'</script> ![pixel](http://192.0.2.1/pixel.png) "
+    "\u202egnp.exe\u202c ${document.title='gone'} {{constructor}} [go](javascript:alert(1)) "
+    "</mark></div><svg onload=\"document.title='gone'\"> for ferries.\n"
 )
+ARTICLES = {
+    "hostile.md": (
+        "---\ntitle: '<b>Harbour</b> <img src=x onerror=document.title=1> to reopen'\n"
+        "outlet: '<script>alert(1)</script>'\nurl: 'javascript:alert(1)'\npublished: 2026-03-02\n"
+        f"---\n{HOSTILE}"
+    ),
+    "early.md": (
+        "---\ntitle: Quake hits Norvale\noutlet: Wire\npublished: 2026-04-01\n---\n"
+        "The earthquake in Norvale killed 120 people, officials said on Wednesday.\n"
+    ),
+    "late.md": (
+        "---\ntitle: Norvale toll rises\noutlet: Post\npublished: 2026-04-04\n---\n"
+        "The earthquake in Norvale killed 185 people, officials said on Saturday.\n"
+    ),
+}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @contextmanager
-def served(store: Path, folder: Path) -> Iterator[str]:
+def served(store: Path, folder: Path, **environment: str) -> Iterator[str]:
     """Run `dateline ui` on a free port; give its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -57,7 +90,11 @@ def served(store: Path, folder: Path) -> Iterator[str]:
     script = f"import sys; sys.argv = ['dateline', *{arguments!r}]; import ui.cli; ui.cli.main()"
     with (folder / "page.log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-c", script], cwd=folder, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "-c", script],
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
         )
     try:
         address = f"http://127.0.0.1:{port}"
@@ -69,7 +106,7 @@ def served(store: Path, folder: Path) -> Iterator[str]:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         assert server.poll() is None, log.read_text()
         try:
@@ -82,79 +119,465 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(seeds_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(seeds_store, tmp_path_factory.mktemp("page")) as address:
+def store(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the seeds and of hostile and differing articles, for the page to change."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (folder / "articles" / name).write_text(text)
+    report = index.sync([seeds, folder / "articles"], store=folder / "store")
+    assert report.problems == []
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def address(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(store, tmp_path_factory.mktemp("page")) as address:
         yield address
 
 
+@pytest.fixture(scope="module")
+def engine(store: Path) -> Iterator[rag.Engine]:
+    """What the page is held against: how well questions are answered is tested elsewhere."""
+    with closing(rag.open(store)) as engine:
+        yield engine
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A visitor's page; whatever it asked of others or complained of fails the test."""
+    options = getattr(request, "param", {})
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    outside: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda asked: outside.append(asked.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and faults.append(line.text))
+    page.goto(address)
+    page.locator(".dl-suggest button").first.wait_for()
     yield page
-    page.close()
+    assert [url for url in outside if not url.startswith((address, "data:", "blob:"))] == []
+    assert faults == []
+    assert page.title() == "Dateline"
+    context.close()
 
 
-def ask(page: Page, question: str) -> str:
-    """Ask in the page and give the text of the newest answer."""
-    answers = page.locator("[data-testid=bot]")
-    before = answers.count()
-    box = page.locator("textarea").first
+def ask(page: Page, question: str):
+    """Ask in the page and give the newest turn."""
+    turns = page.locator(".dl-turn:not(.dl-pending)")
+    before = turns.count()
+    box = page.locator("#dl-question textarea")
     box.fill(question)
     box.press("Enter")
-    answers.nth(before).wait_for(timeout=30_000)
-    return answers.nth(before).inner_text()
+    turns.nth(before).wait_for()
+    return turns.nth(before)
 
 
-def test_a_question_gets_its_answer_above_its_source(page, address):
-    page.goto(address)
-    answer = ask(page, QUESTION)
-    assert "Paris" in answer
-    assert page.locator("[data-testid=user]").first.inner_text().strip() == QUESTION
-    card = page.locator("[data-testid=bot] ol li").first
-    assert "2026-03-12 (inferred)" in card.inner_text()
-    assert card.locator("blockquote").inner_text().strip()
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
 
 
-def test_a_second_question_is_answered_beneath_the_first(page, address):
-    page.goto(address)
-    ask(page, QUESTION)
-    ask(page, "Which countries' ministers met in Geneva?")
-    assert page.locator("[data-testid=bot]").count() == 2
-    assert page.locator("[data-testid=user]").count() == 2
+def test_an_answer_shows_what_is_known_how_sure_from_whom_and_when(page, engine):
+    expected = engine.ask(QUESTION)
+    turn = ask(page, QUESTION)
+    assert turn.locator(".dl-question").inner_text() == QUESTION
+    assert turn.locator(".dl-short strong").inner_text() == expected.sentences[0].text
+    chips = turn.locator(".dl-short .dl-chip").all_inner_texts()
+    assert chips == [str(number) for number in expected.sentences[0].citations]
+    assert turn.get_by_role("img", name="Supported by its quotes").count() == 1
+    cards = turn.locator(".dl-card")
+    assert cards.count() == len(expected.citations)
+    cited = expected.citations[0]
+    assert cards.first.locator(".dl-quote").inner_text() == f"“{cited.glossed}”"
+    assert cited.title in cards.first.inner_text()
+    assert "12 Mar 2026" in cards.first.inner_text()
+    assert "inferred" in cards.first.inner_text()
+    assert "as of 4 Apr 2026" in turn.locator(".dl-asof").inner_text()
+    second = ask(page, "Which countries' ministers met in Geneva?")
+    assert second.locator(".dl-question").inner_text().startswith("Which countries")
+    assert page.locator(".dl-turn").count() == 2
 
 
-def test_what_cannot_be_answered_shows_the_nearest_passages(page, address):
-    page.goto(address)
-    assert "Nearest passages:" in ask(page, "Who won the football match in Lisbon?")
-
-
-def test_an_article_cannot_act_on_the_page(page, tmp_path):
-    articles = tmp_path / "articles"
-    articles.mkdir()
-    (articles / "harbour.md").write_text(
-        f"---\ntitle: '<b>Harbour</b> <img src=x onerror=alert(1)>'\n---\n{HOSTILE}"
+def test_a_chip_opens_the_article_at_the_very_sentence(page, store):
+    turn = ask(page, TARIFFS)
+    turn.locator(".dl-short .dl-chip").nth(1).click()
+    reader = page.get_by_role("dialog")
+    mark = reader.locator("mark.dl-now")
+    mark.wait_for()
+    assert mark.inner_text() == (
+        "Washington imposes a 145% tariff on imports from China, while Beijing's retaliatory "
+        "tariff on U.S. goods is 125%."
     )
-    index.sync([articles], store=tmp_path / "store")
-    outside: list[str] = []
-    page.on("request", lambda request: outside.append(request.url))
-    with served(tmp_path / "store", tmp_path) as address:
-        page.goto(address)
-        answer = ask(page, "When does the harbour of Eastmere open again?")
-        page.wait_for_timeout(300)
-        assert "Monday" in answer
-        assert "<img src=x onerror=" in answer
-        assert page.title() == "Dateline"
-        assert page.locator("[data-testid=bot] img, [data-testid=bot] script").count() == 0
-        assert [url for url in outside if not url.startswith((address, "data:", "blob:"))] == []
+    page.wait_for_timeout(200)
+    inside = page.evaluate(
+        """() => { const m = document.querySelector('mark.dl-now').getBoundingClientRect();
+        const b = document.querySelector('.dl-reader-body').getBoundingClientRect();
+        return m.top >= b.top && m.bottom <= b.bottom; }"""
+    )
+    assert inside
+    assert reader.get_by_role("status").inner_text() == "2 of 2"
+    reader.get_by_role("button", name="Next citation").click()
+    page.get_by_text("1 of 2").wait_for()
+    assert "about 20% for Chinese goods" in mark.inner_text()
+    reader.get_by_role("button", name="Close the article").click()
+    reader.wait_for(state="detached")
+    turn.locator(".dl-card button").first.click()
+    mark.wait_for()
+    assert "about 20% for Chinese goods" in mark.inner_text()
 
 
-@pytest.mark.parametrize("path", ["/monitoring", "/docs", "/openapi.json", "/etc/passwd"])
+def test_what_is_not_known_looks_like_no_answer_and_shows_what_is_near(page):
+    turn = ask(page, UNKNOWN)
+    assert "do not say" in turn.locator(".dl-abstain .dl-say").inner_text()
+    assert "football" in turn.locator(".dl-abstain .dl-reason").inner_text()
+    assert turn.locator(".dl-short").count() == 0
+    near = turn.locator(".dl-near")
+    assert near.count() == 3
+    opening = near.first.locator(".dl-quote").inner_text()[:60]
+    near.first.locator("button").click()
+    page.locator("mark.dl-now").first.wait_for()
+    assert page.locator("mark.dl-now").first.inner_text().startswith(opening)
+
+
+def test_differing_values_stand_in_a_table_newest_first(page):
+    turn = ask(page, "How many people did the earthquake in Norvale kill?")
+    table = turn.locator(".dl-conflict table")
+    assert turn.locator(".dl-tag").inner_text() in {"Updated", "Sources disagree"}
+    rows = table.locator("tbody tr").all_inner_texts()
+    assert ["185" in rows[0], "Post" in rows[0], "4 Apr 2026" in rows[0]] == [True] * 3
+    assert ["120" in rows[1], "Wire" in rows[1], "1 Apr 2026" in rows[1]] == [True] * 3
+
+
+def test_a_conversation_can_be_taken_along_voted_on_and_begun_anew(page, store, engine):
+    turn = ask(page, QUESTION)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Export JSON").click()
+    [answer] = json.loads(Path(taken.value.path()).read_text())["answers"]
+    assert answer["question"] == QUESTION
+    for cited in answer["citations"]:
+        text = engine.corpus.article(cited["article_id"]).text
+        assert text[cited["start"] : cited["end"]] == cited["quote"]
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Export Markdown").click()
+    assert taken.value.suggested_filename == "dateline.md"
+    assert f"**{answer['short']}" in Path(taken.value.path()).read_text()
+    turn.get_by_role("button", name="Good answer").click()
+    turn.locator(".dl-up[aria-pressed=true]").wait_for()
+    assert json.loads((store / "votes.jsonl").read_text().splitlines()[-1])["vote"] == "up"
+    turn.get_by_role("button", name="Ask again").click()
+    turn.locator(".dl-up[aria-pressed=false]").wait_for()
+    assert page.locator(".dl-turn").count() == 1
+    turn.get_by_role("button", name="Edit").click()
+    turn.wait_for(state="detached")
+    assert page.locator("#dl-question textarea").input_value() == QUESTION
+    ask(page, UNKNOWN)
+    page.get_by_role("button", name="New conversation").click()
+    page.locator(".dl-opening").wait_for()
+    assert page.locator(".dl-turn").count() == 0
+
+
+@pytest.mark.parametrize(
+    "page", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True
+)
+def test_an_offered_question_is_answered_and_can_be_copied(page):
+    offered = page.locator(".dl-suggest button").first
+    question = offered.inner_text()
+    offered.click()
+    turn = page.locator(".dl-turn:not(.dl-pending)").first
+    turn.wait_for()
+    assert turn.locator(".dl-question").inner_text() == question
+    assert turn.locator(".dl-card").count() >= 1
+    turn.get_by_role("button", name="Copy").click()
+    turn.get_by_text("Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{question}\n\n")
+
+
+def test_a_timeline_parts_what_happened_from_what_is_planned(page):
+    tab(page, "Timeline")
+    page.locator("#dl-topic textarea").fill("trade talks")
+    page.locator("#dl-topic textarea").press("Enter")
+    page.locator(".dl-event").first.wait_for()
+    assert page.locator(".dl-event.dl-past").count() >= 1
+    assert page.locator(".dl-point").count() == page.locator(".dl-event").count()
+    happening = page.locator(".dl-event .dl-happening").first
+    told = happening.inner_text()
+    happening.click()
+    page.locator("mark.dl-now").first.wait_for()
+    assert told[:40] in page.locator("mark.dl-now").first.inner_text()
+
+
+def test_articles_can_be_narrowed_added_and_removed(page, tmp_path):
+    tab(page, "Articles")
+    page.locator("#dl-outlets input").click()
+    page.get_by_role("option", name="Bloomberg").click()
+    page.locator(".dl-count", has_text="1 of 8 articles").wait_for()
+    page.keyboard.press("Escape")
+    tab(page, "Ask")
+    assert "of Bloomberg" in page.locator(".dl-narrowed").inner_text()
+    turn = ask(page, "How many people did the earthquake in Norvale kill?")
+    assert turn.locator(".dl-abstain").count() == 1
+    page.get_by_role("button", name="Ask all").click()
+    page.locator(".dl-narrowed").wait_for(state="detached")
+
+    tab(page, "Articles")
+    page.get_by_role("button", name="Add articles").click()
+    (tmp_path / "bridge.md").write_text(
+        "---\ntitle: Bridge of Westford\n---\nThe bridge of Westford opens on 9 May 2026.\n"
+    )
+    (tmp_path / "bad.txt").write_bytes(b"PK\x03\x04" + bytes(400))
+    page.locator("#dl-add input[type=file]").set_input_files(
+        [tmp_path / "bridge.md", tmp_path / "bad.txt"]
+    )
+    page.get_by_text("bridge.md").first.wait_for()
+    page.get_by_role("button", name="Add to the store").click()
+    page.locator(".dl-done").wait_for()
+    assert "1 added" in page.locator(".dl-done").inner_text()
+    assert "bad.txt: looks like a binary file" in page.locator(".dl-problems").inner_text()
+    assert str(tmp_path) not in page.content()
+    page.get_by_role("button", name="Remove Bridge of Westford").wait_for()
+    tab(page, "Ask")
+    turn = ask(page, "When does the bridge of Westford open?")
+    assert "9, 2026" in turn.locator(".dl-short").inner_text()
+    tab(page, "Articles")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Remove Bridge of Westford").click()
+    page.get_by_text("Removed.").wait_for()
+    assert "Bridge of Westford" not in page.locator(".dl-articles").inner_text()
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
+def test_nothing_is_cut_off_on_a_narrow_screen(page):
+    def fits() -> bool:
+        return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    assert fits()
+    ask(page, "How many people did the earthquake in Norvale kill?")
+    assert fits()
+    page.locator(".dl-chip").first.click()
+    page.locator("mark.dl-now").wait_for()
+    page.wait_for_timeout(300)
+    assert page.locator(".dl-reader").bounding_box()["width"] == 360
+    assert fits()
+    page.keyboard.press("Escape")
+    page.locator(".dl-reader").wait_for(state="detached")
+    for name in ("Timeline", "Articles", "Settings"):
+        tab(page, name)
+        page.wait_for_timeout(150)
+        assert fits(), name
+
+
+def test_the_keyboard_is_enough(page):
+    page.keyboard.press("/")
+    page.wait_for_timeout(150)
+    page.keyboard.type(TARIFFS)
+    page.keyboard.press("Enter")
+    page.locator(".dl-turn:not(.dl-pending) .dl-chip").first.wait_for()
+    page.get_by_role("button", name="Ask", exact=True).wait_for()
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('.dl-short .dl-chip')"):
+            break
+    chip = page.evaluate("document.activeElement.dataset.number")
+    page.keyboard.press("Enter")
+    page.locator("mark.dl-now").wait_for()
+    page.wait_for_function("document.activeElement.closest('.dl-reader') !== null")
+    page.get_by_text(f"{chip} of 2").wait_for()
+    page.keyboard.press("n")
+    page.get_by_text(f"{3 - int(chip)} of 2").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".dl-reader").wait_for(state="detached")
+    page.wait_for_function(f"document.activeElement.dataset.number === '{chip}'")
+
+
+def test_an_article_cannot_act_on_the_page(page):
+    turn = ask(page, "When does the harbour of Eastmere open again?")
+    assert "Monday" in turn.inner_text()
+    assert "<img src=x onerror=" in turn.locator(".dl-card").first.inner_text()
+    turn.locator(".dl-card button").first.click()
+    page.locator("mark.dl-now").wait_for()
+    assert "<script>document.title='gone'</script>" in page.locator(".dl-reader").inner_text()
+    assert page.locator(".dl-reader a").count() == 0
+    tab(page, "Articles")
+    page.locator(".dl-articles li").first.wait_for()
+    page.wait_for_timeout(300)
+    for part in ("#dl-conversation", "#dl-reader", "#dl-list", "#dl-opening"):
+        acting = page.locator(f"{part} :is(img, script, svg, iframe, object, [onerror], [onload])")
+        assert acting.count() == 0, part
+    assert "\u202e" not in page.content()
+
+
+def test_a_script_that_got_into_the_page_would_not_run(browser, address):
+    page = browser.new_page()
+    page.goto(address)
+    page.locator(".dl-suggest button").first.wait_for(timeout=PATIENCE)
+    ran = page.evaluate(
+        """() => { const s = document.createElement('div');
+        s.innerHTML = '<img src="data:," onerror="window.ran = 1">';
+        document.body.append(s);
+        const t = document.createElement('script'); t.textContent = 'window.ran = 2';
+        document.body.append(t);
+        return new Promise(done => setTimeout(() => done(window.ran ?? 0), 300)); }"""
+    )
+    page.close()
+    assert ran == 0
+
+
+@pytest.mark.skipif(
+    not AXE.is_file(), reason="axe-core is not here: npm install --no-save axe-core"
+)
+def test_axe_finds_nothing_that_bars_anyone(page):
+    script = AXE.read_text()
+
+    def faults() -> list[str]:
+        page.evaluate(script)
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
+            ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
+        )
+        return [fault[:400] for fault in found]
+
+    assert faults() == []
+    ask(page, TARIFFS)
+    ask(page, UNKNOWN)
+    page.locator(".dl-chip").first.click()
+    page.locator("mark.dl-now").wait_for()
+    page.wait_for_timeout(300)
+    assert faults() == []
+    page.keyboard.press("Escape")
+    for name in ("Timeline", "Articles", "Settings"):
+        tab(page, name)
+        page.wait_for_timeout(200)
+        assert faults() == [], name
+
+
+# --- without a browser
+
+
+def _call(address: str, session: str, number: int, inputs: list[object]) -> list[object]:
+    """Trigger one event of the page as its own script does, and give the last outputs."""
+    asked = {"data": inputs, "fn_index": number, "session_hash": session, "event_data": None}
+    join = urllib.request.Request(
+        f"{address}/gradio_api/queue/join",
+        json.dumps(asked).encode(),
+        {"Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(join, timeout=60).close()
+    last: list[object] = []
+    with urllib.request.urlopen(
+        f"{address}/gradio_api/queue/data?session_hash={session}", timeout=120
+    ) as stream:
+        for line in stream:
+            if not line.startswith(b"data:"):
+                continue
+            told = json.loads(line[5:])
+            if told["msg"] == "process_generating" and not last:
+                last = told["output"]["data"]
+            if told["msg"] == "process_completed":
+                assert told["success"], told
+                return told["output"]["data"]
+    return last
+
+
+def test_twenty_visitors_at_once_never_see_each_others_questions(address):
+    with urllib.request.urlopen(f"{address}/config", timeout=20) as answered:
+        config = json.loads(answered.read())
+    box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "dl-question")
+    event = next(d for d in config["dependencies"] if [box, "submit"] in d["targets"])
+    inputs = [None] * len(event["inputs"])
+    barrier = threading.Barrier(20)
+
+    def visit(number: int) -> str:
+        session = uuid.uuid4().hex[:10]
+        barrier.wait()
+        shown = ""
+        for turn in (1, 2):
+            question = f"Who is visitor number {number:02} turn {turn} of Lisbon?"
+            outputs = _call(address, session, event["id"], [question, *inputs[1:]])
+            shown = json.dumps(outputs)
+        return shown
+
+    with ThreadPoolExecutor(20) as pool:
+        pages = list(pool.map(visit, range(20)))
+    for number, shown in enumerate(pages):
+        seen = {int(n) for n in _numbers(shown)}
+        assert seen == {number}, number
+
+
+def _numbers(shown: str) -> list[str]:
+    return re.findall(r"visitor number (\d\d) turn", shown)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/monitoring",
+        "/docs",
+        "/openapi.json",
+        "/etc/passwd",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=http://192.0.2.1/",
+    ],
+)
 def test_the_server_offers_nothing_but_the_page(address, path):
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(address + path, timeout=5)
-    assert refused.value.code in {403, 404}
+        urllib.request.urlopen(address + path, timeout=20)
+    assert refused.value.code == 404
 
 
 def test_no_event_is_a_public_endpoint(address):
-    with urllib.request.urlopen(f"{address}/gradio_api/info", timeout=5) as answered:
+    with urllib.request.urlopen(f"{address}/gradio_api/info", timeout=20) as answered:
         assert b'"named_endpoints":{},"unnamed_endpoints":{}' in answered.read().replace(b" ", b"")
+
+
+def test_every_reply_carries_the_headers(address):
+    for path in ("/", "/theme.css", "/config"):
+        with urllib.request.urlopen(address + path, timeout=20) as answered:
+            assert answered.headers["X-Content-Type-Options"] == "nosniff"
+            assert "frame-ancestors 'none'" in answered.headers["Content-Security-Policy"]
+            assert answered.headers.get_all("X-Frame-Options") == ["DENY"]
+
+
+def test_a_large_file_is_refused(address):
+    mark = "mark"
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+    body = head.encode() + b"x" * 11_000_000 + f"\r\n--{mark}--\r\n".encode()
+    upload = urllib.request.Request(
+        f"{address}/gradio_api/upload",
+        body,
+        {"Content-Type": f"multipart/form-data; boundary={mark}"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(upload, timeout=60)
+    assert refused.value.code == 413
+
+
+def test_nothing_is_served_to_who_does_not_know_the_password():
+    gradio = pytest.importorskip("gradio")
+    from ui.page.serving import launch
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with gradio.Blocks() as blocks:
+        gradio.State()
+    password = "-".join(["a", "long", "password"])
+    launch(blocks, port=port, browser=False, token=password)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=a"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(address + path, timeout=20)
+            assert refused.value.code == 401
+        codes = []
+        for tried in ("wrong", password):
+            form = f"username=dateline&password={tried}".encode()
+            try:
+                with urllib.request.urlopen(f"{address}/login", form, timeout=20) as answered:
+                    codes.append(answered.status)
+            except urllib.error.HTTPError as error:
+                codes.append(error.code)
+        assert codes == [400, 200]
+    finally:
+        blocks.close(verbose=False)

@@ -1,0 +1,249 @@
+"""The desk: the engine that all visitors share, and what the page does to its store."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rag
+from index import DatelineError, SettingsError, load_settings, sync
+from index.layout import Layout
+from index.settings import DEFAULT_STORE
+from rag.opening import seeds_store
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from index import Article, SyncReport
+    from rag import Answer, Engine
+    from rag.timeline import Timeline
+    from ui.page.session import Use
+
+SUFFIXES = (".txt", ".md")
+MOST_FILES = 50
+MOST_MEGABYTES = 10
+_ADDED = "added"
+_WIDEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What there is to say of the store."""
+
+    name: str
+    seeds: bool
+    articles: int
+    passages: int
+    embedder: str
+
+
+class Desk:
+    """One engine for all visitors; questions take turns."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take an open engine; it stays the caller's to close."""
+        self.engine = engine
+        self._given = engine
+        self._settings = load_settings()
+        self._asking = threading.Lock()
+        self._writing = threading.Lock()
+
+    def close(self) -> None:
+        """Close an engine that was opened here."""
+        if self.engine is not self._given:
+            self.engine.close()
+
+    # --- reading
+
+    def answer(
+        self, question: str, told: Sequence[Answer], use: Use
+    ) -> Generator[str | Answer, None, None]:
+        """Answer a question: what is being done, as often as that changes, then the answer.
+
+        Raises:
+            DatelineError: It cannot be answered.
+        """
+        yield "Searching the articles …"
+        only = self.only(use)
+        with self._asking:
+            yield self.engine.ask(
+                question, history=told, as_of=use.as_of, top_k=use.top_k, only=only
+            )
+
+    def timeline(self, topic: str, use: Use) -> Timeline:
+        """Draw up a timeline; see `Engine.timeline`."""
+        with self._asking:
+            return self.engine.timeline(topic, as_of=use.as_of, only=self.only(use))
+
+    def only(self, use: Use) -> list[str] | None:
+        """Give the ids of the articles that may be used; None for all."""
+        if not use.narrow:
+            return None
+        return [article.id for article in use.chosen(self.articles())]
+
+    def articles(self) -> list[Article]:
+        """Give all articles without their texts, newest first, undated ones last."""
+        found = sorted(self.engine.corpus.articles, key=lambda article: article.id)
+        return sorted(
+            found, key=lambda a: a.published.toordinal() if a.published else 0, reverse=True
+        )
+
+    def article(self, article_id: str) -> Article | None:
+        """Give one article with its text."""
+        return self.engine.corpus.article(article_id)
+
+    def outlets(self) -> list[str]:
+        """Give the names of all outlets."""
+        return sorted({a.outlet for a in self.engine.corpus.articles if a.outlet})
+
+    @property
+    def facts(self) -> Facts:
+        """What there is to say of the store."""
+        corpus = self.engine.corpus
+        return Facts(
+            name="the sample articles" if self._seeds else self._name,
+            seeds=self._seeds,
+            articles=len(corpus.articles),
+            passages=len(corpus.rows),
+            embedder=corpus.embedder_name,
+        )
+
+    @property
+    def _layout(self) -> Layout:
+        return self.engine.corpus.layout
+
+    @property
+    def _seeds(self) -> bool:
+        return self._layout.location == seeds_store(self._settings)
+
+    @property
+    def _name(self) -> str:
+        """The store's name without the folders above it."""
+        return Path(self._layout.location.rstrip("/")).name or self._layout.location
+
+    @property
+    def votes(self) -> Path:
+        """Where the visitors' votes are kept."""
+        return self._layout.folder / "votes.jsonl"
+
+    # --- writing
+
+    @property
+    def added(self) -> Path:
+        """The folder of the articles that were added through the page."""
+        return self._layout.folder / _ADDED
+
+    def removable(self) -> set[str]:
+        """Give the ids of the articles that were added through the page."""
+        if not self.added.is_dir():
+            return set()
+        return {path.stem for path in self.added.iterdir() if path.suffix in SUFFIXES}
+
+    def add(self, files: Sequence[Path]) -> tuple[SyncReport | None, list[str]]:
+        """Put files into the store, the seeds' articles aside.
+
+        The sample articles are nobody's own: what is added while they are asked goes into the
+        working folder's store, which every later command asks too.
+
+        Returns:
+            What was done, and a line for each file that was not taken.
+
+        Raises:
+            DatelineError: The store cannot be written.
+        """
+        taken, problems = checked(files)
+        if not taken:
+            return None, problems
+        with self._writing:
+            location = DEFAULT_STORE if self._seeds else self._layout.location
+            folder = Layout.at(location, cache=self._settings.cache).folder / _ADDED
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                for name, path in taken.items():
+                    for suffix in SUFFIXES:  # one id, one file
+                        (folder / name).with_suffix(suffix).unlink(missing_ok=True)
+                    shutil.copyfile(path, folder / name)
+                report = sync([folder], store=location, settings=self._settings)
+            except OSError as error:
+                raise _unwritten(error) from error
+            for problem in report.problems:
+                problem.path.unlink(missing_ok=True)
+            self._reopen(location)
+        return report, problems + [told(problem) for problem in report.problems]
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out that was added through the page.
+
+        Raises:
+            DatelineError: It was not, or the store cannot be written.
+        """
+        with self._writing:
+            if article_id not in self.removable():
+                message = "only articles that were added here can be removed here"
+                raise SettingsError(message)
+            try:
+                for suffix in SUFFIXES:
+                    (self.added / f"{article_id}{suffix}").unlink(missing_ok=True)
+                sync([self.added], store=self._layout.location, settings=self._settings)
+            except OSError as error:
+                raise _unwritten(error) from error
+            self._reopen(self._layout.location)
+
+    def _reopen(self, location: str) -> None:
+        """See the store as it is now."""
+        was = self.engine
+        with self._asking:
+            self.engine = rag.open(location, settings=self._settings)
+        if was is not self._given:
+            was.close()
+
+    def refresh(self) -> None:
+        """See what another process has put into the store meanwhile."""
+        with self._asking:
+            # Searching is what makes an engine look.
+            self.engine.search("news", top_k=1)
+
+
+def _unwritten(error: OSError) -> SettingsError:
+    return SettingsError(f"the store cannot be written ({error.strerror}): check the space left")
+
+
+def checked(files: Sequence[Path]) -> tuple[dict[str, Path], list[str]]:
+    """Sort out which files may become articles.
+
+    Returns:
+        File name → file, and a line for each one refused.
+    """
+    taken: dict[str, Path] = {}
+    problems = []
+    for path in files[:MOST_FILES]:
+        name = safe_name(path.name)
+        if Path(name).suffix not in SUFFIXES:
+            problems.append(f"{name}: only .txt and .md files are read; convert it to one")
+        elif path.stat().st_size > MOST_MEGABYTES * 1_000_000:
+            problems.append(f"{name}: is larger than {MOST_MEGABYTES} MB; split it into articles")
+        elif not path.stat().st_size:
+            problems.append(f"{name}: is empty; add some text")
+        else:
+            taken[name] = path
+    if len(files) > MOST_FILES:
+        left = len(files) - MOST_FILES
+        problems.append(f"{left} files more than {MOST_FILES} were left out; add them next")
+    return taken, problems
+
+
+def safe_name(name: str) -> str:
+    """Give a file name that stays in its folder and can be read everywhere."""
+    last = Path(name.replace("\\", "/")).name
+    stem, suffix = Path(last).stem, Path(last).suffix.lower()
+    stem = re.sub(r"[^\w .,()–-]", "_", stem).strip(" .")[:_WIDEST_NAME] or "article"
+    return stem + re.sub(r"[^\w.]", "", suffix)[:10]
+
+
+def told(error: DatelineError) -> str:
+    """Give an error's words without the folders of this machine."""
+    return re.sub(r"(?<![\w/:.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s:]+[/\\])+", "", str(error))
