@@ -57,6 +57,7 @@ _CAUSE = re.compile(
 )
 # News is of the days around its publication.
 _ABOUT = 10
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLAUSE = re.compile(r"[;:—–]|,\s|\b(?:but|while|although|though|which|who|and)\b")
 
 
@@ -132,6 +133,14 @@ def other_days(question: Question, evidence: Evidence) -> bool:
     )
 
 
+def other_year(question: Question, evidence: Evidence) -> bool:
+    """Whether the question names a year that neither the sentence nor its article's day has."""
+    years = set(_YEAR.findall(question.text))
+    published = evidence.article.published
+    said = set(_YEAR.findall(evidence.text)) | ({str(published.year)} if published else set())
+    return bool(years) and not years & said
+
+
 def unmet_names(question: Question, around: Collection[str], held: Collection[str]) -> float:
     """Give the share of the question's names of which nothing stands around the sentence.
 
@@ -145,10 +154,13 @@ def unmet_names(question: Question, around: Collection[str], held: Collection[st
     """
     unmet = []
     for span in find_names(question.text):
-        name = set(terms(question.text[span.start : span.end]))
-        if name and (span.start, span.end) in question.names:
-            vague = span.kind in ("place", "people")
-            unmet.append(not name & set(around) and not (vague and name & set(held)))
+        name = question.text[span.start : span.end]
+        said = terms(name)
+        if said and (span.start, span.end) in question.names:
+            # A person goes by the last name, anything else by the first word of it.
+            telling = {said[-1] if span.kind == "person" else said[0]}
+            vague = is_place(name) or is_people(name)
+            unmet.append(not telling & set(around) and not (vague and telling & set(held)))
     return sum(unmet) / len(unmet) if unmet else 0.0
 
 

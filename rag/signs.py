@@ -11,6 +11,7 @@ from rag.relation import (
     aside,
     contrary,
     other_days,
+    other_year,
     still_open,
     uncaused,
     unmet_names,
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 # Below the first score a sentence is hardly about the question; sentences that score within
 # the second of the best one may be the answer; so much a filled slot is worth in choosing.
-_LOW, _NEARBY, _FILLED, _MOST, _FIRST = 1.05, 0.5, 0.4, 6, 3
+_LOW, _NEARBY, _FILLED, _MOST, _FIRST = 1.9, 0.5, 0.4, 6, 3
 _FLAW = 0.1
-_FEEBLE, _MOSTLY = 0.45, 0.6
+_FEEBLE, _MOSTLY, _LIKE = 0.45, 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Signs:
     """What tells whether the best evidence answers; each 0 where nothing is amiss.
 
     Attributes:
-        low: How far the best score stays below that of nearly all answers.
+        low: How far the best score stays below that of most answers.
         drop: By how much the sentence that fills the slot scores less than the best one.
         unfilled: Whether nothing fills the slot.
         unattached: Whether what may fill it stands elsewhere in the sentence.
@@ -52,6 +53,11 @@ class Signs:
         other_days: Whether it is about other days than the question.
         bare: Whether the thing to be named stands there without a name.
         lonely: Weight of the words not met, the more so as all others are.
+        weak: How unlike anything in its passage the worst-met word is.
+        untyped: Whether the best sentence holds nothing of the kind asked for.
+        apart: How little of the question stands near such a thing.
+        far: How unlike the noun asked for all is that stands beside such things.
+        other_year: Whether the question names a year, and the sentence and its article do not.
     """
 
     low: float
@@ -69,6 +75,11 @@ class Signs:
     other_days: float
     bare: float
     lonely: float
+    weak: float
+    untyped: float
+    apart: float
+    far: float
+    other_year: float
 
     def values(self) -> tuple[float, ...]:
         """Give them in the order of their weights."""
@@ -96,8 +107,8 @@ class _Reading:
 
 def read_signs(
     question: Question, query: Query, evidence: Sequence[Evidence]
-) -> tuple[Signs, Slot]:
-    """Read the signs from the best sentences, and give the slot that was to be filled.
+) -> tuple[Signs, Slot, Evidence]:
+    """Read the signs from the best sentences, with the slot and the sentence read as the answer.
 
     The sentence that answers need not be the best one; among those that score nearly as
     well the one that fills the slot is read.
@@ -113,7 +124,8 @@ def read_signs(
         for e in evidence[:_MOST]
         if e.score >= evidence[0].score - _NEARBY
     ]
-    return reader.signs(near), reader.slot
+    best = max(near, key=lambda reading: reading.worth)
+    return reader.signs(near[0], best, near), reader.slot, best.evidence
 
 
 class _Reader:
@@ -142,9 +154,8 @@ class _Reader:
             other_days=other_days(question, evidence),
         )
 
-    def signs(self, near: Sequence[_Reading]) -> Signs:
-        """Put together the readings of the sentences, best first."""
-        top, best = near[0], max(near, key=lambda reading: reading.worth)
+    def signs(self, top: _Reading, best: _Reading, near: Sequence[_Reading]) -> Signs:
+        """Put together what speaks against the best sentence and the one read as the answer."""
         question, text = self._question, best.evidence.text
         met, feeble = self._met(best.evidence)
         around = self._around[best.evidence.article.id]
@@ -153,7 +164,7 @@ class _Reader:
         nameless = self.slot.sort == "free" or best.filled < 1
         unnamed = any(bare(self.slot, question, r.evidence.text) for r in near[:_FIRST])
         return Signs(
-            low=max(0.0, _LOW - top.evidence.score),
+            low=min(1.0, max(0.0, _LOW - top.evidence.score)),
             drop=best.drop,
             unfilled=unfilled,
             unattached=float(best.filled < 1),
@@ -168,7 +179,17 @@ class _Reader:
             other_days=(best.other_days + top.other_days) / 2,
             bare=float(nameless and unnamed),
             lonely=met * feeble,
+            weak=max(0.0, _FEEBLE - float(top.evidence.matches.min(initial=1.0))),
+            untyped=float(not top.evidence.typed),
+            apart=1.0 - top.evidence.near,
+            far=self._far(near[:_FIRST]),
+            other_year=float(other_year(question, top.evidence)),
         )
+
+    def _far(self, near: Sequence[_Reading]) -> float:
+        if not self.slot.terms or self.slot.sort == "free":
+            return 0.0
+        return max(0.0, _LIKE - max(reading.evidence.beside for reading in near))
 
     def _met(self, evidence: Evidence) -> tuple[float, float]:
         """Give the weight of the words that its article has, and of those that nothing is like."""

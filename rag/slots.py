@@ -55,6 +55,12 @@ _INDEFINITE = re.compile(
     re.IGNORECASE,
 )
 _NAMES_ASKED = re.compile(r"\b(?:which|who|whose|names?)\b", re.IGNORECASE)
+# "Who is the prime minister?" is not answered by the deputy prime minister.
+_OTHER_RANK = re.compile(
+    r"\b(?:deputy|vice|former|ex|acting|assistant|interim|outgoing|late|next)[\s-](?:[a-z]+\s)?$",
+    re.IGNORECASE,
+)
+_RANKED = re.compile(r"\b(?:deputy|vice|former|ex|acting|interim|late|next)\b", re.IGNORECASE)
 _PAUSE = re.compile(r"[;:—–]|\b(?:and|but|while|which|who|whom|said|says|told)\b", re.IGNORECASE)
 _APPOSED, _BESIDE, _NEAR = 4, 3, 7
 
@@ -149,13 +155,14 @@ def filled(slot: Slot, question: Question, text: str, published: date | None) ->
     """
     if slot.sort == "free":
         return 1.0
-    places = _fillers(slot, question, text, published)
+    places = fillers(slot, question, text, published)
     if not places:
         return 0.0
     return 1.0 if any(_attached(slot, question, text, place) for place in places) else 0.5
 
 
-def _fillers(slot: Slot, question: Question, text: str, published: date | None) -> list[Place]:
+def fillers(slot: Slot, question: Question, text: str, published: date | None) -> list[Place]:
+    """Find what may fill a slot that is not `free`: (start, end) of each in the sentence."""
     known = set(terms(question.text)) - set(slot.terms)
     if slot.sort == "amount":
         dated = [(d.start, d.end) for d in find_dates(text, published)]
@@ -178,7 +185,10 @@ def _fillers(slot: Slot, question: Question, text: str, published: date | None) 
 
 def _attached(slot: Slot, question: Question, text: str, place: Place) -> bool:
     """Whether a filler stands beside the slot's noun, or near the question's words."""
-    nouns = _stands(text, set(slot.terms[-1:]))
+    spoken = _stands(text, set(slot.terms[-1:]))
+    nouns = [noun for noun in spoken if not _of_other_rank(question, text[: noun[0]])]
+    if spoken and not nouns:
+        return False
     if slot.counted:
         return any(place[1] <= noun[0] and _gap(text, place, noun) <= _BESIDE for noun in nouns)
     if nouns and slot.sort != "amount":
@@ -186,6 +196,10 @@ def _attached(slot: Slot, question: Question, text: str, place: Place) -> bool:
         return any(_gap(text, place, noun) <= reach for noun in nouns)
     others = set(terms(" ".join(question.words)))
     return any(_gap(text, place, other) <= _NEAR for other in _stands(text, others))
+
+
+def _of_other_rank(question: Question, before: str) -> bool:
+    return bool(_OTHER_RANK.search(before)) and not _RANKED.search(question.text)
 
 
 def bare(slot: Slot, question: Question, text: str) -> bool:
