@@ -41,7 +41,31 @@ _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}(?=\W|$)")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:'[^\W_]+)*")
 _POSSESSIVE = re.compile(r"'s?$")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
-_UNITED_STATES = re.compile(r"\bU\.?S\.?(?:A\b\.?)?(?=\W|$)")
+_UNITED_STATES = re.compile(r"\bU\.?S\.?(?:A\b\.?)?(?=\W|$)|\bUnited States(?: of America)?\b")
+# Past forms that no stemmer joins to their verbs; those that are as often another word
+# ("left", "lay", "wound") are left out.
+_PAST = {
+    past: verb
+    for verb, forms in {
+        "arise": "arose arisen", "become": "became", "begin": "began begun", "bring": "brought",
+        "build": "built", "buy": "bought", "catch": "caught", "choose": "chose chosen",
+        "come": "came", "draw": "drew drawn", "drive": "drove driven", "eat": "ate eaten",
+        "fall": "fell fallen", "feel": "felt", "fight": "fought", "find": "found", "flee": "fled",
+        "fly": "flew flown", "forget": "forgot forgotten", "freeze": "froze frozen", "get": "got",
+        "give": "gave given", "go": "went gone", "grow": "grew grown", "hear": "heard",
+        "hide": "hid hidden", "hold": "held", "keep": "kept", "know": "knew known", "lead": "led",
+        "lend": "lent", "lose": "lost", "make": "made", "mean": "meant", "meet": "met",
+        "pay": "paid", "rise": "rose risen", "run": "ran", "say": "said", "see": "saw seen",
+        "seek": "sought", "sell": "sold", "send": "sent", "shake": "shook shaken", "shoot": "shot",
+        "shrink": "shrank shrunk", "sing": "sang sung", "sink": "sank sunk", "sit": "sat",
+        "speak": "spoke spoken", "spend": "spent", "stand": "stood", "steal": "stole stolen",
+        "strike": "struck stricken", "swear": "swore sworn", "sweep": "swept", "swim": "swam swum",
+        "take": "took taken", "teach": "taught", "tear": "tore torn", "tell": "told",
+        "think": "thought", "throw": "threw thrown", "understand": "understood", "wear": "wore worn",
+        "win": "won", "withdraw": "withdrew withdrawn", "write": "wrote written",
+    }.items()
+    for past in forms.split()
+}  # fmt: skip
 
 
 @cache
@@ -71,7 +95,8 @@ def is_content(token: str) -> bool:
 
 def terms(text: str) -> list[str]:
     """Give the index terms of a text: its words without stop words, stemmed."""
-    stems: list[str] = _stemmer().stemWords([w for w in words(text) if w not in STOP_WORDS])
+    kept = [_PAST.get(word, word) for word in words(text) if word not in STOP_WORDS]
+    stems: list[str] = _stemmer().stemWords(kept)
     return stems
 
 

@@ -22,6 +22,11 @@ _ABBREVIATIONS = frozenset(
     e.u gov hon i.e lt.-gov mt pres pvt rev sgt spc supt""".split()  # noqa: SIM905 - a list would be 35 lines
 )
 _NUMBER = re.compile(r"\bNos?\.$")
+# A title begins the name that follows, even one that looks like the start of a sentence.
+_TITLE = re.compile(
+    r"(?:^|[\s(\"“‘'])(?:Mrs?|Ms|Dr|Gov|Sen|Rep|Gen|Col|Lt|Capt|Cmdr|Maj|Sgt|Prof|Rev|Hon|Pres|Messrs|Adm|"
+    r"Amb|Supt)\.$"
+)
 _DIGIT = re.compile(r"\s*\d")
 _POST_ON_X = re.compile(r"\bon X\.[\"\u2019\u201d)]*\s+(?=[\"\u2018\u201c(]?[A-Z])")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -50,11 +55,13 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _mended(line: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join "No." to its number, and part what follows a post on X."""
+    """Join "No." to its number and "Mr." to his name, and part what follows a post on X."""
     first = -1
     for start, end in spans:
         first = start if first < 0 else first
         if _NUMBER.search(line, max(first, end - 5), end) and _DIGIT.match(line, end):
+            continue
+        if _TITLE.search(line[max(first, end - 8) : end]):
             continue
         for post in _POST_ON_X.finditer(line, first, end):
             yield first, post.end()

@@ -52,6 +52,9 @@ def test_words(text: str, found: list[str]) -> None:
         ("Bessent's talks", "BESSENT’S talk"),
         ("1,000 ships", "1000 ship"),
         ("U.S. exports", "US export"),
+        ("they paid and bought", "pay, buy"),
+        ("it rose and fell", "rising, falling"),
+        ("the United States of America", "U.S."),
     ],
 )
 def test_terms_of_like_texts_are_the_same(one: str, other: str) -> None:
