@@ -42,6 +42,8 @@ CUTS = [
     ("", 0),
     (" \n\t\u2028 ", 0),
     ("word", 1),
+    ("The minister met Mr. He on Friday. It rained.", 2),
+    ("Speaking for Sen. They, Dr. It said so.", 1),
 ]
 
 ODD = st.lists(
