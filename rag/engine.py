@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
-from rag.about import asks_about_the_corpus, in_english_only, summary
+from rag.answering import answered
 from rag.answers import Answer, Hit
-from rag.citing import Citer
-from rag.confidence import ANSWER_ABOVE, judge
-from rag.evidence import gather
-from rag.languages import foreign
+from rag.asking import (
+    MOST_QUESTION_CHARACTERS,
+    MOST_TOP_K,
+    MOST_WIDEN,
+    Use,
+    checked_question,
+    checked_top_k,
+)
+from rag.hits import hits_of
 from rag.last_answer import asks_of_last, of_last
-from rag.parted import parted
-from rag.questions import analyse
-from rag.quoting import decline, quote
 from rag.retrieval import Retriever
-from rag.several import joined, separate
-from rag.streaming import Progress, drained, reading, ready, told
-from rag.widening import LEADING, all_widened, leading_widened, plain
+from rag.streaming import drained, ready, told
+from rag.widening import LEADING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Generator, Mapping, Sequence
     from datetime import date
 
-    from index import Article, Passage
+    from index import Article
     from index.corpus import Corpus
     from rag.chat import Chat
     from rag.chat_models import ChatModel
@@ -38,16 +38,8 @@ if TYPE_CHECKING:
 
     History = Sequence[Mapping[str, str] | Answer] | None
 
-MOST_QUESTION_CHARACTERS = 4000
-MOST_TOP_K = 1000
-MOST_WIDEN = 2000
-# "\x1b[31m" colours a terminal; soft hyphens, joiners and marks of direction stand within words.
-_TERMINAL_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-_UNSEEN = dict.fromkeys(
-    [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
-)
-_READ_PASSAGES = 12
-_NEAREST_PASSAGES = 3
+__all__ = ["MOST_QUESTION_CHARACTERS", "Engine", "checked_question"]
+
 _ASKED_AGAIN = 8
 
 
@@ -91,7 +83,7 @@ class Engine:
             StoreError: The store cannot be read.
             ModelError: The embedder failed.
         """
-        use = _Use(as_of=as_of, only=only, top_k=top_k)
+        use = Use(as_of=as_of, only=only, top_k=top_k)
         return drained(self._steps(question, history, use))
 
     def stream(
@@ -109,7 +101,7 @@ class Engine:
             `Progress`, a `SentenceReady` for each sentence that has passed every check, and
             `Done` with the answer. Closing the generator ends the call of the model, if any.
         """
-        use = _Use(as_of=as_of, only=only, top_k=top_k)
+        use = Use(as_of=as_of, only=only, top_k=top_k)
         return told(self._steps(question, history, use))
 
     def astream(
@@ -124,7 +116,7 @@ class Engine:
         """Do as `stream` without holding up the event loop."""
         from rag.streaming_async import told_async  # asyncio is slow to load
 
-        use = _Use(as_of=as_of, only=only, top_k=top_k)
+        use = Use(as_of=as_of, only=only, top_k=top_k)
         return told_async(self._steps(question, history, use))
 
     def chat(self) -> Chat:
@@ -133,11 +125,11 @@ class Engine:
 
         return Chat(self)
 
-    def _steps(self, question: str, history: History, use: _Use) -> Steps:
+    def _steps(self, question: str, history: History, use: Use) -> Steps:
         """Answer a question, step by step."""
         begun = time.perf_counter()
         text = checked_question(question)
-        _checked(use.top_k)
+        checked_top_k(use.top_k)
         articles = self._usable(use)
         meant = None
         if history is not None and asks_of_last(text):
@@ -148,7 +140,7 @@ class Engine:
                 from rag.chat import understood  # other questions need none of it
 
                 meant = understood(text, history, self.model)
-            answer = yield from self._understood(meant or text, use, articles)
+            answer = yield from answered(self._current(), self.model, meant or text, use, articles)
         seconds = {**answer.seconds, "total": time.perf_counter() - begun}
         newest = max((a.published for a in articles if a.published), default=None)
         return replace(
@@ -160,20 +152,7 @@ class Engine:
             standalone=meant or answer.standalone,
         )
 
-    def _understood(self, text: str, use: _Use, articles: Sequence[Article]) -> Steps:
-        """Answer a message that stands alone; its citations are numbered through."""
-        language = foreign(text)
-        if asks_about_the_corpus(text):
-            return summary(text, articles)
-        if language is not None:
-            return in_english_only(text, language)
-        citer = Citer(self.corpus)
-        answers = []
-        for part in separate(text):
-            answers.append((yield from self._answer(part, use, citer)))  # noqa: PERF401 - events pass
-        return answers[0] if len(answers) == 1 else joined(text, answers)
-
-    def _last(self, history: Sequence[Mapping[str, str] | Answer], use: _Use) -> Answer | None:
+    def _last(self, history: Sequence[Mapping[str, str] | Answer], use: Use) -> Answer | None:
         """Give the last answer; one of which only the words are known is asked again."""
         from rag.following import turns_of
 
@@ -182,10 +161,12 @@ class Engine:
         last = history[-1]
         if isinstance(last, Answer):
             return last
-        earlier = history[-_ASKED_AGAIN:-1]
-        return drained(self._steps(last.get("question") or "", earlier, use))
+        question = last.get("question") or ""
+        if not any(c.isalnum() for c in question):
+            return None
+        return drained(self._steps(question, history[-_ASKED_AGAIN:-1], use))
 
-    def _usable(self, use: _Use) -> list[Article]:
+    def _usable(self, use: Use) -> list[Article]:
         """Give the articles that an answer may be drawn from."""
         chosen = None if use.only is None else set(use.only)
         return [
@@ -194,39 +175,6 @@ class Engine:
             if (chosen is None or article.id in chosen)
             and not (use.as_of and article.published and article.published > use.as_of)
         ]
-
-    def _answer(self, text: str, use: _Use, citer: Citer) -> Steps:
-        begun = time.perf_counter()
-        yield Progress(state="searching")
-        asked = analyse(text)
-        found = self._find(
-            text, top_k=max(use.top_k, _READ_PASSAGES), as_of=use.as_of, only=use.only
-        )
-        searched = time.perf_counter()
-        evidence = gather(self.corpus, asked, found)
-        confidence = judge(asked, found.query, evidence)
-
-        def quoted() -> Answer:
-            answer = parted(
-                citer, self._retriever, asked, as_of=use.as_of, only=use.only
-            )
-            if answer is not None:
-                return answer
-            answers = bool(evidence) and confidence.value >= ANSWER_ABOVE
-            return (quote if answers else decline)(citer, asked, evidence, confidence)
-
-        hits = self._hits(found)
-        if self.model is None:
-            yield reading(len(found.rows))
-            answer = quoted()
-            yield from ready(answer)
-        else:
-            from rag.drafting.pipeline import drafted
-
-            answer = yield from drafted(self.model, citer, asked, hits, evidence, quoted)
-        seconds = {"search": searched - begun, "answer": time.perf_counter() - searched}
-        most = use.top_k if answer.answered else min(use.top_k, _NEAREST_PASSAGES)
-        return replace(answer, hits=tuple(hits[:most]), seconds=seconds)
 
     def search(
         self,
@@ -255,7 +203,7 @@ class Engine:
         """
         text = checked_question(question)
         found = self._find(text, top_k=top_k, as_of=as_of, widen=widen, only=only)
-        return self._hits(found, widen=widen)[:top_k]
+        return hits_of(self.corpus, found, widen=widen)[:top_k]
 
     def timeline(
         self,
@@ -297,7 +245,7 @@ class Engine:
         widen: int | None = 0,
         only: Collection[str] | None = None,
     ) -> Found:
-        _checked(top_k)
+        checked_top_k(top_k)
         if widen is not None and not 0 <= widen <= MOST_WIDEN:
             message = f"widen is {widen}; use 0 to {MOST_WIDEN} words"
             raise SettingsError(message)
@@ -312,63 +260,3 @@ class Engine:
             if corpus is not self.corpus:
                 self.corpus, self._retriever = corpus, Retriever(corpus)
             return self._retriever
-
-    def _hits(self, found: Found, *, widen: int | None = 0) -> list[Hit]:
-        rows = [int(row) for row in found.rows]
-        if widen is None:
-            shown = leading_widened(self.corpus, rows)
-        elif widen == 0:
-            shown = plain(self.corpus, rows)
-        else:
-            shown = all_widened(self.corpus, rows, widen)
-        score_of = dict(zip(rows, found.scores, strict=True))
-        return [self._hit(row, passage, float(score_of[row])) for row, passage in shown]
-
-    def _hit(self, row: int, passage: Passage, score: float) -> Hit:
-        article = self.corpus.articles[self.corpus.article_of[row]]
-        return Hit(
-            passage=passage,
-            score=score,
-            title=article.title,
-            outlet=article.outlet,
-            url=article.url,
-            published=article.published,
-            date_basis=article.date_basis,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Use:
-    """What one question may use: articles up to a day, or some only; how many hits to give."""
-
-    as_of: date | None
-    only: Collection[str] | None
-    top_k: int
-
-
-def _checked(top_k: int) -> int:
-    if not 1 <= top_k <= MOST_TOP_K:
-        message = f"top_k is {top_k}; use 1 to {MOST_TOP_K}"
-        raise SettingsError(message)
-    return top_k
-
-
-def checked_question(question: str) -> str:
-    """Give a question without control characters, white space folded.
-
-    Raises:
-        SettingsError: Nothing is left of it, or it is too long.
-    """
-    text = _TERMINAL_CODE.sub(" ", question).translate(_UNSEEN)
-    text = "".join(c if c.isprintable() else " " for c in text)
-    text = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
-    if not any(c.isalnum() for c in text):
-        message = "the question is empty: ask something, for example “Where do they meet?”"
-        raise SettingsError(message)
-    if len(text) > MOST_QUESTION_CHARACTERS:
-        message = (
-            f"the question has {len(text):,} characters; ask it in at most "
-            f"{MOST_QUESTION_CHARACTERS:,}"
-        )
-        raise SettingsError(message)
-    return text

@@ -100,6 +100,11 @@ def test_many_requests_in_a_row_end(small):
     assert not small.ask("shorter, please", history=history).answered
 
 
+def test_a_last_turn_without_a_question_is_no_last_answer(small):
+    for last in ({"answer": "Bergen."}, {"question": "?!", "answer": "Bergen."}):
+        assert not small.ask("shorter, please", history=[last]).answered
+
+
 def test_a_question_with_such_words_is_a_question(small):
     chat = small.chat()
     chat.ask(RESUME)

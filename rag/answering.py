@@ -1,0 +1,92 @@
+"""Answer a message that stands alone, step by step."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.about import asks_about_the_corpus, in_english_only, summary
+from rag.citing import Citer
+from rag.confidence import ANSWER_ABOVE, judge
+from rag.evidence import gather
+from rag.hits import hits_of
+from rag.languages import foreign
+from rag.parted import parted
+from rag.questions import analyse
+from rag.quoting import decline, quote
+from rag.several import joined, separate
+from rag.streaming import Progress, reading, ready
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index import Article
+    from rag.answers import Answer
+    from rag.asking import Use
+    from rag.chat_models import ChatModel
+    from rag.retrieval import Retriever
+    from rag.streaming import Steps
+
+_READ_PASSAGES = 12
+_NEAREST_PASSAGES = 3
+
+
+def answered(
+    retriever: Retriever,
+    model: ChatModel | None,
+    text: str,
+    use: Use,
+    articles: Sequence[Article],
+) -> Steps:
+    """Answer a message; its citations are numbered through.
+
+    Args:
+        retriever: Searches the corpus.
+        model: Drafts the answer, if there is one.
+        text: The message, which stands alone.
+        use: What may be used.
+        articles: The articles that may be used.
+    """
+    language = foreign(text)
+    if asks_about_the_corpus(text):
+        return summary(text, articles)
+    if language is not None:
+        return in_english_only(text, language)
+    citer = Citer(retriever.corpus)
+    answers = []
+    for part in separate(text):
+        answers.append((yield from _one(retriever, model, part, use, citer)))  # noqa: PERF401 - events pass
+    return answers[0] if len(answers) == 1 else joined(text, answers)
+
+
+def _one(retriever: Retriever, model: ChatModel | None, text: str, use: Use, citer: Citer) -> Steps:
+    """Answer one question."""
+    begun = time.perf_counter()
+    yield Progress(state="searching")
+    asked = analyse(text)
+    top_k = max(use.top_k, _READ_PASSAGES)
+    found = retriever.search(text, top_k=top_k, as_of=use.as_of, only=use.only)
+    searched = time.perf_counter()
+    evidence = gather(retriever.corpus, asked, found)
+    confidence = judge(asked, found.query, evidence)
+
+    def quoted() -> Answer:
+        answer = parted(citer, retriever, asked, as_of=use.as_of, only=use.only)
+        if answer is not None:
+            return answer
+        answers = bool(evidence) and confidence.value >= ANSWER_ABOVE
+        return (quote if answers else decline)(citer, asked, evidence, confidence)
+
+    hits = hits_of(retriever.corpus, found)
+    if model is None:
+        yield reading(len(found.rows))
+        answer = quoted()
+        yield from ready(answer)
+    else:
+        from rag.drafting.pipeline import drafted  # quotes need none of it
+
+        answer = yield from drafted(model, citer, asked, hits, evidence, quoted)
+    seconds = {"search": searched - begun, "answer": time.perf_counter() - searched}
+    most = use.top_k if answer.answered else min(use.top_k, _NEAREST_PASSAGES)
+    return replace(answer, hits=tuple(hits[:most]), seconds=seconds)
