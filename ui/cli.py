@@ -176,15 +176,19 @@ def doctor(store: str | None, *, as_json: bool) -> int:
 @_store_option
 @click.option("--port", type=click.IntRange(1, 65535), default=7860, show_default=True)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def ui(store: str | None, port: int, *, no_browser: bool) -> None:
+@click.option(
+    "--auth", is_flag=True, help="Ask for a password: DATELINE_UI_TOKEN, or a new one, printed."
+)
+@_llm_option
+def ui(store: str | None, port: int, llm: str | None, *, no_browser: bool, auth: bool) -> None:
     """Ask in a browser, on 127.0.0.1."""
     from ui.ports import check_free
 
     check_free(port)
-    with closing(_engine(store, None)) as engine:
+    with closing(_engine(store, llm)) as engine:
         from ui.page import serve
 
-        serve(engine, port=port, browser=not no_browser)
+        serve(engine, port=port, browser=not no_browser, auth=auth)
 
 
 dateline.add_command(chat)

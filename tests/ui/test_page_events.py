@@ -13,7 +13,8 @@ pytest.importorskip("gradio")
 import index
 import rag
 from index import SettingsError, StoreLocked
-from rag.answers import Answer
+from rag.answers import Answer, Sentence
+from rag.streaming import Done, Progress, SentenceReady
 from ui.page.asking import Asking
 from ui.page.browsing import Browsing
 from ui.page.desk import MOST_FILES, Desk, checked, safe_name, told
@@ -29,13 +30,18 @@ class FakeDesk:
     def __init__(self, error=None):
         self.error = error
         self.heard = []
+        self.drafts = False
 
     def answer(self, question, told, use):
         self.heard.append((question, [answer.question for answer in told], use))
-        yield "Searching the articles …"
+        yield Progress(state="searching")
         if self.error:
             raise self.error
-        yield Answer(question=question, text=question[::-1], answered=True)
+        answer = Answer(question=question, text=question[::-1], answered=True)
+        if self.drafts:
+            sentence = Sentence(text="So <far>.", citations=(1,), support="supported")
+            yield SentenceReady(sentence=sentence, citations=())
+        yield Done(answer=answer)
 
 
 class Silent:
@@ -62,6 +68,15 @@ def test_a_question_is_shown_at_once_then_its_answer():
     assert done[2][0].question == "Where do they meet?"
     assert "dl-progress" not in done[1]
     assert done[0]["submit_btn"]
+
+
+def test_sentences_are_shown_as_soon_as_they_are_checked():
+    desk, events = asking()
+    desk.drafts = True
+    _, writing, done = events.ask("Where?", (), Use())
+    assert "So &#60;far&#62;&#46;" in writing[1]
+    assert "Writing …" in writing[1]
+    assert "far" not in done[1]
 
 
 def test_earlier_answers_are_handed_on_and_failed_ones_are_not():
@@ -217,6 +232,22 @@ def desk(tmp_path_factory):
     engine.close()
 
 
+def answered(desk, question, told, use) -> Answer:
+    *_, done = desk.answer(question, told, use)
+    return done.answer
+
+
+def test_an_answer_given_up_makes_room_for_the_next(desk):
+    given_up = desk.answer("When do ferries return to Eastmere?", [], Use())
+    assert [next(given_up).state for _ in range(2)] == ["searching", "searching"]
+    other = desk.answer("When do ferries return?", [], Use())
+    assert next(other).state == "searching"
+    assert "waiting" in next(other).state
+    given_up.close()
+    *_, done = other
+    assert done.answer.answered
+
+
 def test_an_article_can_be_added_asked_for_and_removed(desk, tmp_path):
     file = tmp_path / "bridge.md"
     file.write_text("---\ntitle: Bridge\n---\nThe bridge of Westford opens on 9 May 2026.\n")
@@ -226,7 +257,7 @@ def test_an_article_can_be_added_asked_for_and_removed(desk, tmp_path):
     assert report.added == ["bridge"]
     assert problems == ["bad.txt: looks like a binary file; remove it or save it as text"]
     assert desk.removable() == {"bridge"}
-    *_, answer = desk.answer("When does the bridge of Westford open?", [], Use())
+    answer = answered(desk, "When does the bridge of Westford open?", [], Use())
     assert "May 9, 2026" in answer.text or "9 May 2026" in answer.text
     desk.remove("bridge")
     assert [article.id for article in desk.articles()] == ["harbour"]
@@ -242,9 +273,9 @@ def test_only_what_was_added_here_can_be_removed(desk, article_id):
 
 def test_a_choice_of_articles_narrows_the_answers(desk):
     question = "When do ferries return to Eastmere?"
-    *_, answer = desk.answer(question, [], Use(outlets=("Wire",)))
+    answer = answered(desk, question, [], Use(outlets=("Wire",)))
     assert answer.answered
-    *_, answer = desk.answer(question, [], Use(outlets=("Post",)))
+    answer = answered(desk, question, [], Use(outlets=("Post",)))
     assert not answer.answered
     assert answer.hits == ()
 
@@ -271,7 +302,7 @@ def test_suggestions_are_made_of_headlines_and_answered_by_them(desk):
     assert first[0] == "When do Ferries return to Eastmere?"
     assert first[-1] == "Which articles do you have?"
     for question in first:
-        *_, answer = desk.answer(question, [], Use())
+        answer = answered(desk, question, [], Use())
         assert answer.answered, question
 
 

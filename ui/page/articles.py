@@ -144,7 +144,7 @@ def status_html(facts: Facts) -> str:
         ("Articles", f"{facts.articles:,}"),
         ("Passages", f"{facts.passages:,}"),
         ("Embedder", facts.embedder),
-        ("Answers", "quoted from the articles"),
+        ("Answers", f"drafted by {facts.model}, checked" if facts.model else "quoted, no model"),
     ]
     cells = "".join(f"<div><dt>{name}</dt><dd>{inert(value)}</dd></div>" for name, value in rows)
     return f'<dl class="dl-facts">{cells}</dl>'

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import gradio as gr
 
 from index import DatelineError
-from rag import Answer
+from rag.streaming import Done, Progress
 from ui.page.articles import next_html
 from ui.page.desk import told as told_of
 from ui.page.events import number_of, text_of
@@ -18,6 +19,7 @@ from ui.page.session import MOST_TURNS, Turn, Use, Vote
 from ui.page.telling import conversation_html, pending_html
 
 if TYPE_CHECKING:
+    from rag.answers import Sentence
     from ui.page.desk import Desk
     from ui.page.suggesting import Suggester
 
@@ -44,14 +46,22 @@ class Asking:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         history = [turn.answer for turn in told if turn.answer is not None]
+        turn = Turn(question=asked, error="The answer broke off. Ask again.")
+        said: list[Sentence] = []
         try:
-            for step in self._desk.answer(asked, history, use):
-                if isinstance(step, Answer):
-                    turn = Turn(question=asked, answer=step)
-                    continue
-                pending = pending_html(asked, step, len(told))
-                shown = conversation_html(told, pending)
-                yield gr.update(value="", **_WAITING), shown, gr.skip(), gr.skip()
+            with closing(self._desk.answer(asked, history, use)) as events:
+                for event in events:
+                    if isinstance(event, Done):
+                        turn = Turn(question=asked, answer=event.answer)
+                    elif isinstance(event, Progress):
+                        shown = conversation_html(
+                            told, pending_html(asked, event.state, said, told)
+                        )
+                        yield gr.update(value="", **_WAITING), shown, gr.skip(), gr.skip()
+                    elif not event.quoted:
+                        said.append(event.sentence)
+                        shown = conversation_html(told, pending_html(asked, "writing", said, told))
+                        yield gr.skip(), shown, gr.skip(), gr.skip()
         except DatelineError as error:
             turn = Turn(question=asked, error=told_of(error))
         turns = (*told, turn)[-MOST_TURNS:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,14 @@ from index import DatelineError, SettingsError, load_settings, sync
 from index.layout import Layout
 from index.settings import DEFAULT_STORE
 from rag.opening import seeds_store
+from rag.streaming import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from index import Article, SyncReport
     from rag import Answer, Engine
+    from rag.streaming import Event
     from rag.timeline import Timeline
     from ui.page.session import Use
 
@@ -28,6 +31,8 @@ MOST_FILES = 50
 MOST_MEGABYTES = 10
 _ADDED = "added"
 _WIDEST_NAME = 100
+# How long a question waits before its visitor is told so, and again; in seconds.
+_PATIENCE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class Facts:
     articles: int
     passages: int
     embedder: str
+    model: str | None
 
 
 class Desk:
@@ -61,18 +67,26 @@ class Desk:
 
     def answer(
         self, question: str, told: Sequence[Answer], use: Use
-    ) -> Generator[str | Answer, None, None]:
-        """Answer a question: what is being done, as often as that changes, then the answer.
+    ) -> Generator[Event, None, None]:
+        """Answer a question when its turn has come; closing this ends the work.
+
+        Yields:
+            The events of `Engine.stream`, and before them that others are being served.
 
         Raises:
             DatelineError: It cannot be answered.
         """
-        yield "Searching the articles …"
-        only = self.only(use)
-        with self._asking:
-            yield self.engine.ask(
-                question, history=told, as_of=use.as_of, top_k=use.top_k, only=only
+        yield Progress(state="searching")
+        while not self._asking.acquire(timeout=_PATIENCE):
+            yield Progress(state="waiting for other visitors' questions")
+        try:
+            events = self.engine.stream(
+                question, history=told, as_of=use.as_of, top_k=use.top_k, only=self.only(use)
             )
+            with closing(events):
+                yield from events
+        finally:
+            self._asking.release()
 
     def timeline(self, topic: str, use: Use) -> Timeline:
         """Draw up a timeline; see `Engine.timeline`."""
@@ -110,6 +124,7 @@ class Desk:
             articles=len(corpus.articles),
             passages=len(corpus.rows),
             embedder=corpus.embedder_name,
+            model=self.engine.model.name if self.engine.model else None,
         )
 
     @property
@@ -197,7 +212,9 @@ class Desk:
         """See the store as it is now."""
         was = self.engine
         with self._asking:
-            self.engine = rag.open(location, settings=self._settings)
+            now = rag.open(location, llm="none", settings=self._settings)
+            now.model = self._given.model
+            self.engine = now
         if was is not self._given:
             was.close()
 

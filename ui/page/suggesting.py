@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from index import DatelineError
+from rag.streaming import Done
 from ui.page.session import Use
 
 if TYPE_CHECKING:
@@ -86,10 +87,10 @@ class Suggester:
 
     def _answer(self, question: str) -> Answer | None:
         try:
-            *_, answer = self._desk.answer(question, [], Use())
+            *_, last = self._desk.answer(question, [], Use())
         except DatelineError:
             return None
-        return None if isinstance(answer, str) else answer
+        return last.answer if isinstance(last, Done) else None
 
     def first(self, patience: float = 20.0) -> list[str]:
         """Give questions to begin with."""

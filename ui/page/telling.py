@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from ui.page.session import Turn
 
 _NEAREST = 3
+_STATES = {
+    "searching": "Searching the articles",
+    "drafting": "Writing",
+    "checking": "Checking every sentence against its quotes",
+}
 _KINDS = {"updated": "Updated", "disagree": "Sources disagree"}
 
 
@@ -39,13 +44,22 @@ def conversation_html(turns: Sequence[Turn], pending: str = "") -> str:
     )
 
 
-def pending_html(question: str, state: str, place: int) -> str:
-    """Give a question that is being answered, with what is being done now."""
+def pending_html(question: str, state: str, said: Sequence[Sentence], told: Sequence[Turn]) -> str:
+    """Give a question that is being answered: what is checked already, what is being done.
+
+    Args:
+        question: The question.
+        state: What is being done now, as `rag.streaming.Progress` tells it.
+        said: The sentences that have passed every check.
+        told: The turns before.
+    """
+    lines = "".join(f'<p class="dl-said">{inert(sentence.text)}</p>' for sentence in said)
+    answer = f'<div class="dl-answer">{lines}</div>' if lines else ""
     return (
-        f'<section class="dl-turn dl-pending" aria-label="Question {place + 1}">'
-        f'<h2 class="dl-question"><bdi>{inert(question)}</bdi></h2>'
+        f'<section class="dl-turn dl-pending" aria-label="Question {len(told) + 1}">'
+        f'<h2 class="dl-question"><bdi>{inert(question)}</bdi></h2>{answer}'
         f'<p class="dl-progress" role="status"><span class="dl-pulse" aria-hidden="true"></span>'
-        f"{inert(state)}</p></section>"
+        f"{inert(_STATES.get(state, state[:1].upper() + state[1:]))} …</p></section>"
     )
 
 
