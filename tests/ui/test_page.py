@@ -23,6 +23,8 @@ import pytest
 
 import index
 import rag
+from rag.answers import Answer
+from rag.streaming import Done, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -451,6 +453,77 @@ def test_axe_finds_nothing_that_bars_anyone(page):
         tab(page, name)
         page.wait_for_timeout(200)
         assert faults() == [], name
+
+
+# --- an engine that takes its time, or fails
+
+
+class SlowEngine:
+    """The real engine, but answers take long, and one word breaks them."""
+
+    def __init__(self, engine: rag.Engine) -> None:
+        self._engine = engine
+        self.ended = threading.Event()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._engine, name)
+
+    def stream(self, question, **_):
+        if "suggest" in question or "What is known" in question or question.startswith("When do"):
+            yield Done(answer=Answer(question=question, text="", answered=False))
+            return
+        if "break" in question:
+            message = "a fault of ours"
+            raise RuntimeError(message)
+        try:
+            for count in range(300):
+                yield Progress(state=f"reading {count} passages")
+                time.sleep(0.1)
+        finally:
+            self.ended.set()
+
+
+@pytest.fixture
+def slow(engine) -> Iterator[tuple[str, SlowEngine]]:
+    pytest.importorskip("gradio")
+    from ui.page.desk import Desk
+    from ui.page.layout import build
+    from ui.page.serving import launch
+
+    slow = SlowEngine(engine)
+    blocks = build(Desk(slow))
+    blocks.queue(api_open=False)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    launch(blocks, port=port, browser=False, token=None)
+    yield f"http://127.0.0.1:{port}", slow
+    blocks.close(verbose=False)
+
+
+def _begin(page: Page, address: str) -> None:
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    page.locator(".dl-suggest button").first.wait_for()
+    page.locator("#dl-question textarea").fill("How long does it take?")
+    page.locator("#dl-question textarea").press("Enter")
+    page.get_by_text(re.compile(r"Reading \d+ passages")).wait_for()
+
+
+def test_an_answer_can_be_stopped_and_ends_with_its_browser(browser, slow):
+    address, engine = slow
+    page = browser.new_page()
+    _begin(page, address)
+    page.locator("#dl-question .stop-button").click()
+    page.locator(".dl-pending").wait_for(state="detached")
+    assert engine.ended.wait(10)
+    page.locator("#dl-question textarea").fill("Does this break?")
+    page.locator("#dl-question textarea").press("Enter")
+    page.locator(".dl-error").wait_for()
+    assert "a fault of ours" not in page.content()
+    engine.ended.clear()
+    _begin(page, address)
+    page.close()
+    assert engine.ended.wait(30), "nobody waits for the answer any more, and it still goes on"
 
 
 # --- without a browser
