@@ -42,7 +42,18 @@ _THIS_TIME = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"(?:by )?how (?:much|many|far) (?:more|less|fewer|higher|lower|longer|bigger|older)(?: (?:is|was) (?:that|it))?",
+    r"(?:by )?how (?:much|many|far) (?:more|less|fewer|higher|lower|longer|bigger|older)"
+    r"(?: (?:is|was) (?:that|it))?(?: than .{1,60})?",
+    re.IGNORECASE,
+)
+# "Which hotel?", "On which days?", "How many now?", "Why Paris?"
+_ASKS_NOUN = re.compile(
+    r"(?P<word>(?:(?:on|in|at|by|from|to|for|with)\s)?(?:which|what|whose|how\s(?:many|much)|why|when|where|who))\s"
+    r"(?P<rest>(?!about\b|of\b|else\b)[\w’'-]+(?:\s[\w’'-]+){0,2})",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"(?:right )?now|today|then|before|before that|after that|later|(?:in|last|next|this)\s\w+",
     re.IGNORECASE,
 )
 _FEW = 7
@@ -63,6 +74,9 @@ def completed(text: str, turn: Turn) -> str | None:
         return f"{_capital(text)}: {turn.question}"
     if _ASKS_ALONE.fullmatch(text):
         return _asked_alone(_ASKS_ALONE.fullmatch(text), turn, shape)  # type: ignore[arg-type] # it matches
+    noun = _ASKS_NOUN.fullmatch(text)
+    if noun and not any(_acts(word) for word in noun["rest"].split()):
+        return _asked_noun(noun, turn, shape)
     piece = _WHAT_ABOUT.sub("", text)
     if not _is_fragment(piece, explicit=piece != text):
         return None
@@ -87,11 +101,30 @@ def _asked_alone(found: re.Match[str], turn: Turn, shape: Shape) -> str:
     return asking(_capital(word), shape, said)
 
 
+def _asked_noun(found: re.Match[str], turn: Turn, shape: Shape) -> str:
+    word, rest = _capital(found["word"]), found["rest"]
+    if _NOW.fullmatch(rest) and bare(word) in shape.asks.casefold():
+        return _with_time(rest, turn.question.rstrip(" ?"))
+    if bare(word) in ("why", "when", "where", "who"):
+        there = topics.place(turn) if bare(rest) == "there" else None
+        added = f"in {there}" if there else rest
+        whole = asking(word, shape, topics.bare_answer(turn) or None).rstrip("?")
+        return f"{whole}?" if added.casefold() in whole.casefold() else f"{whole} {added}?"
+    return asking(f"{word} {rest}", shape, topics.bare_answer(turn) or None)
+
+
+def _acts(word: str) -> bool:
+    """Whether a word is an auxiliary or a verb; a name that looks like one is neither."""
+    return bare(word) in AUXILIARIES or (not word[:1].isupper() and is_verb(bare(word)))
+
+
 def _else(word: str, shape: Shape) -> str:
     """Ask for others: of whoever did it, where the last question named one who did."""
     if shape.asks:
         middle = f"{shape.auxiliary} " if shape.auxiliary else ""
         return f"{_capital(word)} {middle}{shape.tail}?"
+    if not word.casefold().startswith("who"):
+        return f"{_capital(word)} {shape.auxiliary} {shape.tail}?"
     first = next((p for p in phrases_of(f"{shape.auxiliary} {shape.tail}")), None)
     whole = f"{shape.auxiliary} {shape.tail}"
     rest = whole[first.end :].strip() if first else shape.tail
@@ -109,8 +142,7 @@ def _is_fragment(piece: str, *, explicit: bool) -> bool:
         return False
     if explicit:
         return True
-    asks = any(word in AUXILIARIES for word in words)
-    return not asks and not any(is_verb(word) for word in words) and words[0] not in _ASKERS
+    return not any(_acts(word) for word in piece.split()) and words[0] not in _ASKERS
 
 
 _ASKERS = ("who", "whom", "whose", "what", "which", "when", "where", "why", "how", "tell", "give",

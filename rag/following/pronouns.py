@@ -40,6 +40,15 @@ _ALONE = re.compile(
     r"\b(?:this|that|these|those)\b(?=\W*$|\s(?:is|was|were|are|happen|mean|of|in|for|work)\b)",
     re.IGNORECASE,
 )
+# "Who announced it?" asks about all that was said, not about one thing of it.
+_REPORTED = re.compile(
+    r"\b(?:announce|report|confirm|sa(?:y|id)|den(?:y|ied)|reveal|disclose|claim)\w*\s(?:it|that|this|so)\b",
+    re.IGNORECASE,
+)
+_NO_NOUN = frozenset(
+    """more less fewer higher lower bigger longer older later earlier too so all still enough true
+    right correct confirmed sure likely much many""".split()  # noqa: SIM905 - a list would be 20 lines
+)
 _OWNED = ("his", "its", "their", "hers", "theirs")
 
 
@@ -54,12 +63,14 @@ def replaced(question: str, turns: Sequence[Turn]) -> str:
     if not _named_inside(text):
         text = _with(text, _PERSONAL, turns, topics.person)
     text = _with(text, _SEVERAL, turns, _several)
-    if not _EXPLETIVE.search(text):
+    if not _EXPLETIVE.search(text) and not _REPORTED.search(text):
         text = _with(text, _NEUTER, turns, topics.thing, before=True)
     text = _with(text, _THERE, turns, topics.place, form="in {}")
     if not _OPENING_THEN.match(text):
         text = _with(text, _THEN, turns, topics.day, form="on {}")
     text = _demonstratives(text, turns)
+    if _REPORTED.search(text):
+        return text
     return _with(text, _ALONE, turns, topics.thing, before=True)
 
 
@@ -139,7 +150,7 @@ def _demonstratives(text: str, turns: Sequence[Turn]) -> str:
         noun = bare(found["noun"])
         before = text[: found.start()].split()
         if (
-            noun in AUXILIARIES | PREPOSITIONS | PRONOUNS
+            noun in AUXILIARIES | PREPOSITIONS | PRONOUNS | _NO_NOUN
             or is_verb(noun)
             or found["noun"][:1].isupper()
         ):

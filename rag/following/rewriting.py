@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.lexical import terms
+from index.lexical import STOP_WORDS, terms
 from rag.dates import find_dates
 from rag.following import topics
 from rag.following.fragments import completed
@@ -21,6 +21,9 @@ _OPENER = re.compile(
     r"^(?:(?:and|but|so|also|ok(?:ay)?|right|thanks|thank you|then|well|please|hm+|oh|i see|great|"
     r"(?:can|could) you tell me|tell me|do you know)\b[\s,.!:–-]*)+",
     re.IGNORECASE,
+)
+_SHORTENED = re.compile(
+    r"^(\W*(?:(?:and|but|so)\s)?(?:what|who|where|when|how|why))['’]s\b", re.IGNORECASE
 )
 _MOST_BARE_WORDS = 2
 _LONGEST = 4_000
@@ -52,6 +55,7 @@ def _whole(question: str, turns: Sequence[Turn]) -> str | None:
     asked = [turn for turn in turns if turn.question]
     if not asked or not question:
         return None
+    question = _SHORTENED.sub(r"\1 is", question)
     plain = _OPENER.sub("", question).strip()
     fragment = completed(plain.rstrip(" ?!."), asked[-1]) if plain else None
     if fragment is not None:
@@ -70,7 +74,8 @@ def _names_nothing(text: str) -> bool:
     """Whether a question has too little of its own to be understood by itself."""
     plain = _OPENER.sub("", text)
     named = [s for s in find_names(plain) if s.start > 0]
-    few = len(content_words(plain)) <= _MOST_BARE_WORDS
+    own = [word for word in content_words(plain) if word not in STOP_WORDS]
+    few = len(own) <= _MOST_BARE_WORDS
     return few and not named and not find_dates(plain)
 
 

@@ -34,7 +34,7 @@ _IRREGULAR = {
 }  # fmt: skip
 # Not those that are nouns as often: "strike", "vote", "talks".
 _REGULAR = tuple(
-    """accept accuse add admit affect agree announce appeal appear apply appoint approve argue
+    """travel depart walk negotiate protest rule deliver mean agree accept accuse add admit affect agree announce appeal appear apply appoint approve argue
     arrest arrive ask attend back ban beat believe blame call carry charge claim clear close
     collapse compare configure confirm consider contain continue contribute cover crash
     create criticise criticize cross damage decide declare decline delay demand deny

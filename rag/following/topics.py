@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.lexical import words
 from rag.asked import kinds_of, noun_kind, noun_of
 from rag.dates import find_dates
 from rag.following.phrases import phrases_of, things
 from rag.following.shape import shape_of
+from rag.nouns import noun_sort
 from rag.spans import find_names
 from rag.world import is_people, is_place
 
@@ -32,6 +34,12 @@ _BODY = re.compile(
     r"(?:company|firm|club|group|party|union|bank|agency|authority|airline|trust|museum|hospital|"
     r"ship|rocket|satellite|drug|mine|film|book|team|outlet|newspaper|court|body|organi[sz]ation|"
     r"university|council|ministry|line|product|tool|service|country|law|bill|study)s?"
+)
+
+
+_AMOUNT = re.compile(
+    r"\W*(?:what|which)\s(?P<noun>(?!is\b|was\b)[a-z]+(?:\s[a-z]+)?)\s(?=do|does|did|is|are|was|were|has|have|will)\w+\s",
+    re.IGNORECASE,
 )
 
 
@@ -91,6 +99,11 @@ def thing(turn: Turn, *, several: bool = False) -> str | None:
         return said
     shape = shape_of(turn.question)
     found = [p for p in things(turn.question) if not _is_person(p.text)]
+    if not several:
+        found = [p for p in found if not re.search(r"\w\sand\s\w", p.text)]
+        asked = _AMOUNT.match(turn.question)
+        if asked and noun_sort(words(asked["noun"])[-1]) == "amount":
+            return f"the {asked['noun']} ({shape.tail})"
     if shape.asks:
         # The noun that asks ("how many sailors") is what is spoken of only where nothing else is.
         behind = turn.question.find(shape.tail) if shape.tail else 0
@@ -100,7 +113,7 @@ def thing(turn: Turn, *, several: bool = False) -> str | None:
     subject = alike or found
     if subject:
         return _best(subject).text
-    return said or None
+    return None
 
 
 def _best(found: Sequence[Phrase]) -> Phrase:
