@@ -79,6 +79,24 @@ def compose(  # noqa: PLR0913 - what an answer is made of
     )
 
 
+def declined(plain: Answer, *, answerer: str, warnings: tuple[str, ...], usage: Spent) -> Answer:
+    """Say that the articles do not answer, because the model does not find it there either."""
+    return replace(
+        plain,
+        text="The articles do not say. The nearest passages are listed below.",
+        answered=False,
+        short=None,
+        sentences=(),
+        citations=(),
+        conflicts=(),
+        sources=0,
+        reason="the model does not find the answer in the nearest passages",
+        answerer=answerer,
+        warnings=warnings,
+        usage=usage,
+    )
+
+
 def _marked(sentence: Sentence) -> str:
     return f"{sentence.text} {''.join(f'[{number}]' for number in sentence.citations)}"
 

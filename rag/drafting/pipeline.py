@@ -14,10 +14,11 @@ from rag import prompts
 from rag.answers import Sentence
 from rag.drafting.citing import Assigner
 from rag.drafting.claims import claims_of
-from rag.drafting.composing import compose, contradicts
+from rag.drafting.composing import compose, contradicts, declined
 from rag.drafting.gate import CLEAR_NO, chance_of_yes
 from rag.drafting.instructing import instructs
 from rag.drafting.packing import pack, room_for_passages
+from rag.drafting.refusing import refuses
 from rag.drafting.spending import Spending
 from rag.streaming import Progress, SentenceReady, reading, ready
 
@@ -119,19 +120,27 @@ class _Drafting:
         yield reading(len(self._packed.hits))
         chance = self._chance()
         if chance is not None and chance < CLEAR_NO and plain.confidence < _SURE:
-            return self._declined(plain)
+            return self._nothing(plain)
         yield Progress(state="drafting")
         said = yield from self._draft()
         yield Progress(state="checking")
         claims = self._claims(said)
         if not claims:
             if plain.confidence < _SURE and (chance is None or chance < 1 / 2):
-                return self._declined(plain)
+                return self._nothing(plain)
             return _Fallback("The language model found no answer; the articles are quoted instead.")
         yield from self._check(claims)
         if self._failed:
             yield from self._repair(said)
         return self._composed(plain)
+
+    def _nothing(self, plain: Answer) -> Answer:
+        return declined(
+            plain,
+            answerer=self._model.name,
+            warnings=tuple(self.warnings),
+            usage=self.spending.total(),
+        )
 
     def _composed(self, plain: Answer) -> Answer | _Fallback:
         sentences = list(self._passed.values())[:_MOST_SENTENCES]
@@ -190,7 +199,7 @@ class _Drafting:
             stream.close()
 
     def _claims(self, said: str) -> list[str]:
-        return [claim for claim in claims_of(said) if not _refuses(claim)]
+        return [claim for claim in claims_of(said) if not refuses(claim)]
 
     def _check(
         self, claims: Sequence[str], *, final: bool = True
@@ -228,69 +237,12 @@ class _Drafting:
         for claim, _ in failed[:mended]:
             del self._failed[claim]
 
-    def _declined(self, plain: Answer) -> Answer:
-        return replace(
-            plain,
-            text="The articles do not say. The nearest passages are listed below.",
-            answered=False,
-            short=None,
-            sentences=(),
-            citations=(),
-            conflicts=(),
-            sources=0,
-            reason="the model does not find the answer in the nearest passages",
-            answerer=self._model.name,
-            warnings=tuple(self.warnings),
-            usage=self.spending.total(),
-        )
-
 
 def _read(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Hit]:
     """Give the passages to read: those whose sentences answer best."""
     by_id = {hit.passage.id: hit for hit in hits}
     best = dict.fromkeys(e.passage.id for e in evidence if e.passage.id in by_id)
     return [by_id[one] for one in best][:_MOST_PASSAGES]
-
-
-def _refuses(claim: str) -> bool:
-    """Whether a sentence says that nothing is said."""
-    folded = claim.casefold()
-    if prompts.NOT_STATED.casefold() in folded:
-        return True
-    about = any(
-        word in folded for word in ("passage", "article", "provided", "text", "information")
-    )
-    missing = any(
-        words in folded
-        for words in (
-            "do not",
-            "does not",
-            "not state",
-            "no information",
-            "not mention",
-            "not provide",
-            "not specif",
-            "cannot",
-            "unable",
-        )
-    )
-    return (
-        about
-        and missing
-        and folded.startswith(
-            (
-                "the passage",
-                "the article",
-                "the provided",
-                "the text",
-                "there is no",
-                "i ",
-                "based",
-                "no information",
-                "unfortunately",
-            )
-        )
-    )
 
 
 def _left_out(count: int) -> str:
