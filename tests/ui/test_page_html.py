@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -295,3 +296,38 @@ def test_a_number_that_is_none_opens_nothing(sent):
 
     assert number_of(Event(), "turn") is None
     assert number_of(Event(), "other") is None
+
+
+def test_only_the_sentence_that_lists_the_values_gives_way_to_the_table():
+    first, second = cited("It killed 185.", 1), cited("It killed 120.", 2)
+    claims = tuple(Claim(value=v, citation=i, published=None) for v, i in (("185", 1), ("120", 2)))
+    told = Sentence(text="185 (Post); earlier 120 (Wire).", citations=(1, 2), support="supported")
+    answer = Answer(
+        question="How many?",
+        text="x",
+        answered=True,
+        short="185; 120",
+        sentences=(told,),
+        citations=(first, second),
+        conflicts=(Conflict(about="How many?", kind="updated", claims=claims),),
+    )
+    words = parsed(conversation_html([Turn(question="How many?", answer=answer)])).words
+    assert "185 earlier 120" in words
+    assert "(Post)" not in words
+    drafted = replace(answer, answerer="gguf:model")
+    words = parsed(conversation_html([Turn(question="How many?", answer=drafted)])).words
+    assert "185 (Post); earlier 120 (Wire)." in words
+
+
+def test_a_sentence_borne_out_in_part_says_what_is_not():
+    answer = Answer(
+        question="Why?",
+        text="x",
+        answered=True,
+        sentences=(
+            Sentence(text="So.", citations=(1,), support="partly", reason="“so” is in no quote"),
+        ),
+        citations=(cited("It rained."),),
+    )
+    html = conversation_html([Turn(question="Why?", answer=answer)])
+    assert 'aria-label="Partly supported&#58; “so” is in no quote"' in html

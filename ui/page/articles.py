@@ -78,7 +78,7 @@ def _selection(use: Use) -> str:
         f"from {day_name(use.first)}" if use.first else "",
         f"to {day_name(use.last)}" if use.last else "",
     ]
-    told = " ".join(part for part in parts if part)
+    told = ", ".join(part for part in parts if part)
     return f" ({told})" if told else ""
 
 

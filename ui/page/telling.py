@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.quoting import ANSWERER
 from ui.cards import (
     attributes,
     cards_html,
@@ -118,6 +119,8 @@ def _prose(answer: Answer, turn: int) -> str:
 
 def _differing(sentence: Sentence, answer: Answer) -> str:
     """Give the values of a sentence that only says who gives which: a table shows the rest."""
+    if answer.answerer != ANSWERER:
+        return ""
     for conflict in answer.conflicts:
         if set(sentence.citations) != {claim.citation for claim in conflict.claims}:
             continue
