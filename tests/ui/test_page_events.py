@@ -264,6 +264,34 @@ def test_an_article_can_be_added_asked_for_and_removed(desk, tmp_path):
     assert desk.removable() == set()
 
 
+def test_a_store_that_is_being_written_goes_on_answering_and_takes_nothing(desk, tmp_path):
+    from filelock import FileLock
+
+    file = tmp_path / "pier.md"
+    file.write_text("The pier of Westford opens on 9 June 2026.")
+    with FileLock(desk.engine.corpus.layout.folder / "lock"):
+        with pytest.raises(StoreLocked) as refused:
+            desk.add([file])
+        assert answered(desk, "When do ferries return to Eastmere?", [], Use()).answered
+    assert str(tmp_path) not in told(refused.value)
+    assert not (desk.added / "pier.md").exists()
+
+
+def test_suggestions_never_call_the_model(desk):
+    class Model:
+        name = "never"
+
+        def complete(self, *_):
+            raise AssertionError
+
+    desk.engine.model = Model()
+    try:
+        assert desk.quoted("When do ferries return to Eastmere?").answered
+        assert desk.facts.model == "never"
+    finally:
+        desk.engine.model = None
+
+
 @pytest.mark.parametrize("article_id", ["harbour", "../../etc/passwd", ""])
 def test_only_what_was_added_here_can_be_removed(desk, article_id):
     with pytest.raises(SettingsError, match="only articles that were added here"):

@@ -14,14 +14,15 @@ import rag
 from index import DatelineError, SettingsError, load_settings, sync
 from index.layout import Layout
 from index.settings import DEFAULT_STORE
+from rag.engine import Engine
 from rag.opening import seeds_store
 from rag.streaming import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from index import Article, SyncReport
-    from rag import Answer, Engine
+    from rag import Answer
     from rag.streaming import Event
     from rag.timeline import Timeline
     from ui.page.session import Use
@@ -87,6 +88,16 @@ class Desk:
                 yield from events
         finally:
             self._asking.release()
+
+    def quoted(self, question: str) -> Answer:
+        """Answer a question without the model, even where there is one.
+
+        Raises:
+            DatelineError: It cannot be answered.
+        """
+        with self._asking:
+            engine = Engine(self.engine.corpus) if self.engine.model else self.engine
+            return engine.ask(question)
 
     def timeline(self, topic: str, use: Use) -> Timeline:
         """Draw up a timeline; see `Engine.timeline`."""
@@ -177,12 +188,13 @@ class Desk:
             location = DEFAULT_STORE if self._seeds else self._layout.location
             folder = Layout.at(location, cache=self._settings.cache).folder / _ADDED
             try:
-                folder.mkdir(parents=True, exist_ok=True)
-                for name, path in taken.items():
-                    for suffix in SUFFIXES:  # one id, one file
-                        (folder / name).with_suffix(suffix).unlink(missing_ok=True)
-                    shutil.copyfile(path, folder / name)
-                report = sync([folder], store=location, settings=self._settings)
+                new = _copied(taken, folder)
+                try:
+                    report = sync([folder], store=location, settings=self._settings)
+                except DatelineError:
+                    for path in new:
+                        path.unlink(missing_ok=True)
+                    raise
             except OSError as error:
                 raise _unwritten(error) from error
             for problem in report.problems:
@@ -227,6 +239,20 @@ class Desk:
 
 def _unwritten(error: OSError) -> SettingsError:
     return SettingsError(f"the store cannot be written ({error.strerror}): check the space left")
+
+
+def _copied(taken: Mapping[str, Path], folder: Path) -> list[Path]:
+    """Copy files into a folder, one for each id, and give those that were not there before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    new = []
+    for name, path in taken.items():
+        copy = folder / name
+        if not any(copy.with_suffix(suffix).exists() for suffix in SUFFIXES):
+            new.append(copy)
+        for suffix in SUFFIXES:
+            copy.with_suffix(suffix).unlink(missing_ok=True)
+        shutil.copyfile(path, copy)
+    return new
 
 
 def checked(files: Sequence[Path]) -> tuple[dict[str, Path], list[str]]:

@@ -7,8 +7,6 @@ import threading
 from typing import TYPE_CHECKING
 
 from index import DatelineError
-from rag.streaming import Done
-from ui.page.session import Use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,10 +66,13 @@ class Suggester:
         self._desk = desk
         self._tried: dict[str, frozenset[str]] = {}
         self._ready = threading.Event()
-        threading.Thread(target=self.renew, name="suggesting", daemon=True).start()
+        self.renew()
 
     def renew(self) -> None:
-        """Make the suggestions anew, after the articles have changed."""
+        """Make the suggestions anew, after the articles have changed; nobody waits for it."""
+        threading.Thread(target=self._try, name="suggesting", daemon=True).start()
+
+    def _try(self) -> None:
         found: dict[str, frozenset[str]] = {}
         try:
             for question in candidates(self._desk.articles()[:_TRIED])[:_TRIED]:
@@ -87,10 +88,9 @@ class Suggester:
 
     def _answer(self, question: str) -> Answer | None:
         try:
-            *_, last = self._desk.answer(question, [], Use())
+            return self._desk.quoted(question)
         except DatelineError:
             return None
-        return last.answer if isinstance(last, Done) else None
 
     def first(self, patience: float = 20.0) -> list[str]:
         """Give questions to begin with."""
