@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index import Article
-    from rag.answers import Answer
+    from rag.answers import Answer, Spent
     from rag.asking import Use
     from rag.chat_models import ChatModel
     from rag.retrieval import Retriever
@@ -57,7 +57,25 @@ def answered(
     answers = []
     for part in separate(text):
         answers.append((yield from _one(retriever, model, part, use, citer)))  # noqa: PERF401 - events pass
-    return answers[0] if len(answers) == 1 else joined(text, answers)
+    if len(answers) == 1:
+        return answers[0]
+    return replace(joined(text, answers), usage=_together([one.usage for one in answers]))
+
+
+def _together(used: Sequence[Spent | None]) -> Spent | None:
+    """Add up what the model took for several questions."""
+    known = [one for one in used if one is not None]
+    if not known:
+        return None
+    costs = [one.cost for one in known if one.cost is not None]
+    return replace(
+        known[0],
+        calls=sum(one.calls for one in known),
+        prompt_tokens=sum(one.prompt_tokens for one in known),
+        completion_tokens=sum(one.completion_tokens for one in known),
+        cost=sum(costs) if len(costs) == len(known) else None,
+        counted=all(one.counted for one in known),
+    )
 
 
 def _one(retriever: Retriever, model: ChatModel | None, text: str, use: Use, citer: Citer) -> Steps:

@@ -244,6 +244,24 @@ def test_usage_and_cost_are_told(opened, monkeypatch):
     assert engine.ask(QUESTION).to_dict()["usage"]["calls"] == 2
 
 
+def test_two_questions_are_drafted_apart_and_their_usage_added_up(opened):
+    union = "About 1,200 sailors are on strike, the union said."
+
+    def says(messages):
+        asked = messages[-1].text.rsplit("Question:", 1)[-1]
+        if "Yes or No" in asked:
+            return "Yes"
+        return union if "How many sailors" in asked else RIGHT
+
+    engine, model = opened()
+    model._says = says
+    answer = engine.ask(f"{QUESTION} How many sailors are on strike in Port Ellin?")
+    assert RIGHT in answer.text
+    assert union in answer.text
+    assert [c.number for c in answer.citations] == [1, 2]
+    assert answer.usage.calls == 4
+
+
 def test_an_embedded_answer_used_no_model(quoted):
     assert quoted.usage is None
 
