@@ -60,7 +60,9 @@ def test_a_model_drafts_and_only_what_passes_is_said(drafting):
     server, _ = drafting(says)
     reply = asked(server, QUESTION)
     text = reply.choices[0].message.content
-    assert text.startswith("Talks about the ferry strike will resume on Monday in Bergen, according")
+    assert text.startswith(
+        "Talks about the ferry strike will resume on Monday in Bergen, according"
+    )
     assert "40" not in text
     assert reply.model_extra["dateline"]["answerer"] == "fake:echo"
     assert reply.usage.prompt_tokens > 0
