@@ -30,7 +30,7 @@ def opening_html(suggestions: Sequence[str]) -> str:
     """Give what an empty conversation shows."""
     return (
         '<div class="dl-opening"><h2 class="dl-hero">Ask the articles.</h2>'
-        '<p class="dl-lead">Every answer is quoted word for word, with its source and its date. '
+        '<p class="dl-lead">Every answer rests on verbatim quotes, each with its source and its date. '
         "Where the articles do not say, you are told so.</p>"
         f"{suggestions_html(suggestions, 'Questions to begin with')}</div>"
     )
