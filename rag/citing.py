@@ -61,6 +61,10 @@ class Citer:
         self.made.append(citation)
         return citation
 
+    def before(self, evidence: Evidence) -> str:
+        """Give the text that stands before a sentence in its article."""
+        return self._text(evidence.article.id)[max(0, evidence.start - _CONTEXT) : evidence.start]
+
     def source(self, citation: Citation) -> Source:
         """Give what a sentence that cites this is verified against."""
         text = self._text(citation.article_id)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.lexical import terms
 from rag.answers import Answer, Citation, Claim, Conflict, Sentence
 from rag.choosing import choose
 from rag.citing import Citer, source_name
+from rag.confidence import Contradiction
 from rag.conflicts import differences
 from rag.freshness import later_report
-from rag.short import listed, short_answer
+from rag.listing import listed_over
+from rag.short import short_answer
 from rag.verifying import Verifier
-from rag.yesno import planned, settle
+from rag.yesno import not_yet, planned, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,8 @@ ANSWERER = "quotes"
 _AGREES = 0.4
 # Outside of its quote, "[7]" would pass for a citation, and "<b>" for a tag.
 _MARKED = re.compile(r"[\[\]<>]")
+# So many sentences may a list be gathered from; so sure, a bare answer may be worded otherwise.
+_LISTED_FROM, _SURE = 6, 0.6
 _SETTLED = ("Yes", "No", "Not settled")
 
 
@@ -47,18 +51,25 @@ def quote(
         evidence: Sentences, best first, at least one.
         confidence: How sure we are that they answer.
     """
-    if question.kind == "yesno" and planned(question, evidence[0].text):
+    first = evidence[0]
+    if question.kind == "yesno" and planned(question, first.text):
         reason = "the nearest passage speaks of it as planned or possible, not as done"
-        return replace(decline(citer, question, evidence, confidence), reason=reason)
+        against = Contradiction(kind="not_done", evidence=first)
+        return _corrected(citer, question, against, confidence, reason)
     before = len(citer.made)
     difference = differences(question, evidence)
-    chosen = (
-        [value.evidence for value in difference.values]
-        if difference
-        else choose(question, evidence)
-    )
+    listing = None if difference else _listing(question, evidence)
+    if difference:
+        chosen = [value.evidence for value in difference.values]
+    else:
+        chosen = listing[1] if listing else choose(question, evidence)
+    told = listing[0] if listing else None
+    if not difference and not listing:
+        told = _short(citer, question, chosen, confidence)
+        if told and told not in _SETTLED and len(question.kinds) == 1:
+            chosen = chosen[:1]  # it answers; more would only be near it
     cited = [citer.cite(sentence) for sentence in chosen]
-    short = None if difference else _borne_out(question, _short(question, chosen), citer, cited)
+    short = _borne_out(question, told, citer, cited)
     lead = _spelled_out(difference, cited) if difference else (f"{short}." if short else None)
     sentences = [_lead(lead, cited)] if lead else []
     sentences += [_quoted(citation) for citation in cited]
@@ -133,12 +144,9 @@ def unsettled(question: Question) -> Answer:
 
 
 def decline(
-    citer: Citer,  # noqa: ARG001 - corrections will be cited
-    question: Question,
-    evidence: Sequence[Evidence],
-    confidence: Confidence,
+    citer: Citer, question: Question, evidence: Sequence[Evidence], confidence: Confidence
 ) -> Answer:
-    """Say that the articles do not answer, and what is missing."""
+    """Say that the articles do not answer, what is missing, and what they say instead."""
     lacking = ", ".join(f"“{word}”" for word in confidence.missing[:3])
     if not evidence:
         reason = "no article may be used"
@@ -148,6 +156,9 @@ def decline(
         reason = f"nothing found says it; not met in the nearest passage: {lacking}"
     else:
         reason = "the nearest passages do not say it"
+    against = confidence.contradicted
+    if against is not None:
+        return _corrected(citer, question, against, confidence, reason)
     text = "The articles do not say."
     if evidence:
         text += " The nearest passages are listed below."
@@ -161,12 +172,70 @@ def decline(
     )
 
 
-def _short(question: Question, chosen: Sequence[Evidence]) -> str | None:
+_CORRECTIONS = {
+    "opposite": "The articles do not report that; they say the contrary.",
+    "not_done": "The articles do not report that it has happened; they speak of it as to come.",
+    "other_time": "The articles do not tell of that time; the nearest they tell is of another.",
+    "other_speaker": "The articles do not report these words of theirs; they quote another.",
+}
+
+
+def _corrected(
+    citer: Citer,
+    question: Question,
+    against: Contradiction,
+    confidence: Confidence,
+    reason: str,
+) -> Answer:
+    """Set right what a question supposes, with the sentence that says otherwise."""
+    said = against.evidence
+    citation = citer.cite(said)
+    text = _CORRECTIONS[against.kind]
+    if question.kind == "yesno" and against.kind == "not_done":
+        told = not_yet(question, said.text, said.article.published)
+        text = f"{told}." if told else text
+    sentences = [_lead(text, [citation]), _quoted(citation)]
+    return Answer(
+        question=question.text,
+        text=_text(sentences, [citation], True, ()),
+        answered=False,
+        sentences=tuple(sentences),
+        citations=(citation,),
+        confidence=confidence.value,
+        reason=reason,
+        answerer=ANSWERER,
+    )
+
+
+def _listing(question: Question, evidence: Sequence[Evidence]) -> tuple[str, list[Evidence]] | None:
+    """Gather the items of a list over articles, with the sentences that name them."""
+    if not question.many:
+        return None
+    near = [e for e in evidence[:_LISTED_FROM] if e.score >= evidence[0].score - _AGREES]
+    for count in range(1, len(near) + 1):
+        told = [(e.text, e.article.published, e.article.id) for e in near[:count]]
+        items = listed_over(question, told)
+        if items:
+            places = sorted({item.evidence for item in items})
+            return ", ".join(item.text for item in items), [near[place] for place in places]
+    return None
+
+
+def _short(
+    citer: Citer, question: Question, chosen: Sequence[Evidence], confidence: Confidence
+) -> str | None:
     if question.kind == "yesno":
         return settle(question, chosen) or "Not settled"
     if question.many:
-        return listed(question, [sentence.text for sentence in chosen])
-    return short_answer(question, chosen[0].text, chosen[0].article.published)
+        return None
+    first = chosen[0]
+    return short_answer(
+        question,
+        first.text,
+        first.article.published,
+        context=citer.before(first),
+        sure=confidence.value >= _SURE,
+    )
 
 
 def _borne_out(
