@@ -66,7 +66,7 @@ def quote(
     told = listing[0] if listing else None
     if not difference and not listing:
         told = _short(citer, question, chosen, confidence)
-        if told and told not in _SETTLED and len(question.kinds) == 1:
+        if told and told not in _SETTLED:
             chosen = chosen[:1]  # it answers; more would only be near it
     cited = [citer.cite(sentence) for sentence in chosen]
     short = _borne_out(question, told, citer, cited)
