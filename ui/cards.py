@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINK = re.compile(r"https?://[^\s<>\"'()]+")
+_MARKS = frozenset("“\"„«‘'")
 _WEEKS_FROM, _MONTHS_FROM, _YEARS_FROM = 14, 60, 730
 
 
@@ -115,7 +116,9 @@ def quote_html(citation: Citation) -> str:
         parts.append(f' <span class="dl-gloss">&#91;{inert(gloss.text)}&#93;</span>')
         last = gloss.at
     parts.append(inert_span(citation.quote[last:]))
-    return f"“{''.join(parts)}”"
+    told = "".join(parts)
+    # Words that open with a quotation mark of their own need no second one.
+    return told if citation.quote[:1] in _MARKS else f"“{told}”"
 
 
 def inert_span(text: str) -> str:

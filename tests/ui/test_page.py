@@ -201,6 +201,17 @@ def test_an_answer_shows_what_is_known_how_sure_from_whom_and_when(page, engine)
     assert page.locator(".dl-turn").count() == 2
 
 
+def test_a_follow_up_says_how_it_was_understood(page, engine):
+    follow_up = "And where did they meet in May 2025?"
+    expected = engine.ask(follow_up, history=[engine.ask(QUESTION)])
+    assert expected.standalone
+    ask(page, QUESTION)
+    turn = ask(page, follow_up)
+    assert turn.locator(".dl-understood").inner_text() == f"Understood as: {expected.standalone}"
+    assert turn.locator(".dl-card:not(.dl-near)").count() == len(expected.citations)
+    assert turn.locator(".dl-abstain").count() == (not expected.answered)
+
+
 def test_a_chip_opens_the_article_at_the_very_sentence(page, store):
     turn = ask(page, TARIFFS)
     turn.locator(".dl-short .dl-chip").nth(1).click()
@@ -579,6 +590,16 @@ def _numbers(shown: str) -> list[str]:
     return re.findall(r"visitor number (\d\d) turn", shown)
 
 
+def code_of(asked: str | urllib.request.Request, timeout: float) -> int:
+    """Give the status of a reply, and leave no socket open."""
+    try:
+        with urllib.request.urlopen(asked, timeout=timeout) as answered:
+            return answered.status
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -591,9 +612,7 @@ def _numbers(shown: str) -> list[str]:
     ],
 )
 def test_the_server_offers_nothing_but_the_page(address, path):
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(address + path, timeout=20)
-    assert refused.value.code == 404
+    assert code_of(address + path, timeout=20) == 404
 
 
 def test_no_event_is_a_public_endpoint(address):
@@ -618,9 +637,7 @@ def test_a_large_file_is_refused(address):
         body,
         {"Content-Type": f"multipart/form-data; boundary={mark}"},
     )
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(upload, timeout=60)
-    assert refused.value.code == 413
+    assert code_of(upload, timeout=60) == 413
 
 
 def test_nothing_is_served_to_who_does_not_know_the_password():
@@ -636,17 +653,11 @@ def test_nothing_is_served_to_who_does_not_know_the_password():
     try:
         address = f"http://127.0.0.1:{port}"
         for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=a"):
-            with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(address + path, timeout=20)
-            assert refused.value.code == 401
+            assert code_of(address + path, timeout=20) == 401
         codes = []
         for tried in ("wrong", password):
             form = f"username=dateline&password={tried}".encode()
-            try:
-                with urllib.request.urlopen(f"{address}/login", form, timeout=20) as answered:
-                    codes.append(answered.status)
-            except urllib.error.HTTPError as error:
-                codes.append(error.code)
+            codes.append(code_of(urllib.request.Request(f"{address}/login", form), timeout=20))
         assert codes == [400, 200]
     finally:
         blocks.close(verbose=False)

@@ -238,6 +238,12 @@ def test_glosses_stand_apart_from_the_articles_words():
     assert html.count("dl-gloss") == 1
 
 
+def test_words_in_quotation_marks_get_no_second_ones():
+    assert parsed(quote_html(cited('"We meet," he said.'))).words == '"We meet," he said.'
+    assert parsed(quote_html(cited('He said "no" twice.'))).words == '“He said "no" twice.”'
+    assert parsed(quote_html(cited(""))).words == "“”"
+
+
 @pytest.mark.parametrize(
     ("days", "told"),
     [
