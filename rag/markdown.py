@@ -19,7 +19,9 @@ def plain(text: str) -> str:
     """Escape a text so that Markdown shows its characters and acts on none of them."""
     shown = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
     escaped = _SPECIAL.sub(r"\\\1", html.escape(shown, quote=False))
-    escaped = _OPENING.sub(lambda m: f"&#{ord(m[1][0])};{m[1][1:]}" if m[1].isdigit() else f"\\{m[1]}", escaped)
+    escaped = _OPENING.sub(
+        lambda m: f"&#{ord(m[1][0])};{m[1][1:]}" if m[1].isdigit() else f"\\{m[1]}", escaped
+    )
     # Renderers make links of bare addresses.
     return re.sub(r"(?i)\b(https?|ftp|www)(:|\.)", lambda m: f"{m[1]}&#{ord(m[2])};", escaped)
 

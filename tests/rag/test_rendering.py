@@ -26,9 +26,7 @@ def schema():
 
 def test_the_schema_in_the_docs_is_that_of_the_answer():
     written = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    assert written == schema(), (
-        "write it anew: python -m rag.schema > docs/answer.schema.json"
-    )
+    assert written == schema(), "write it anew: python -m rag.schema > docs/answer.schema.json"
 
 
 @pytest.mark.parametrize(
