@@ -335,7 +335,10 @@ def test_articles_can_be_narrowed_added_and_removed(page, tmp_path):
     page.locator(".dl-narrowed").wait_for(state="detached")
 
     tab(page, "Articles")
+    page.locator(".dl-count", has_text=re.compile("^8 articles")).wait_for()
     page.get_by_role("button", name="Add articles").click()
+    page.get_by_text("Drop File Here").wait_for()
+    page.wait_for_timeout(300)  # the part listens for files a moment after it is drawn
     (tmp_path / "bridge.md").write_text(
         "---\ntitle: Bridge of Westford\n---\nThe bridge of Westford opens on 9 May 2026.\n"
     )

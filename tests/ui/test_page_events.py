@@ -17,11 +17,12 @@ from rag.answers import Answer, Sentence
 from rag.streaming import Done, Progress, SentenceReady
 from ui.page.asking import Asking
 from ui.page.browsing import Browsing
-from ui.page.desk import MOST_FILES, Desk, checked, safe_name, told
+from ui.page.desk import Desk
 from ui.page.saving import exported, record
 from ui.page.serving import TOKEN, token_of
 from ui.page.session import MOST_TURNS, Turn, Use
 from ui.page.suggesting import Suggester, candidates, questions
+from ui.page.uploads import MOST_FILES, checked, safe_name, told
 
 
 class FakeDesk:

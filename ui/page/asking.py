@@ -12,11 +12,11 @@ import gradio as gr
 from index import DatelineError
 from rag.streaming import Done, Progress
 from ui.page.articles import next_html
-from ui.page.desk import told as told_of
 from ui.page.events import number_of, text_of
 from ui.page.saving import download_html, exported, record
 from ui.page.session import MOST_TURNS, Turn, Use, Vote
 from ui.page.telling import conversation_html, pending_html
+from ui.page.uploads import told as told_of
 
 if TYPE_CHECKING:
     from rag.answers import Sentence

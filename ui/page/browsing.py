@@ -20,12 +20,12 @@ from ui.page.articles import (
     report_html,
     status_html,
 )
-from ui.page.desk import MOST_FILES
-from ui.page.desk import told as told_of
 from ui.page.events import number_of, text_of
 from ui.page.reading import of_answer, of_timeline, reader_html
 from ui.page.session import Place, Reading, Turn, Use, day_of
 from ui.page.timeline import timeline_html
+from ui.page.uploads import MOST_FILES
+from ui.page.uploads import told as told_of
 
 if TYPE_CHECKING:
     from ui.page.desk import Desk

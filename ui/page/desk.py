@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import threading
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,9 +15,10 @@ from index.settings import DEFAULT_STORE
 from rag.engine import Engine
 from rag.opening import seeds_store
 from rag.streaming import Progress
+from ui.page.uploads import SUFFIXES, checked, copied, told
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Sequence
 
     from index import Article, SyncReport
     from rag import Answer
@@ -27,11 +26,7 @@ if TYPE_CHECKING:
     from rag.timeline import Timeline
     from ui.page.session import Use
 
-SUFFIXES = (".txt", ".md")
-MOST_FILES = 50
-MOST_MEGABYTES = 10
 _ADDED = "added"
-_WIDEST_NAME = 100
 # How long a question waits before its visitor is told so, and again; in seconds.
 _PATIENCE = 0.3
 
@@ -188,7 +183,7 @@ class Desk:
             location = DEFAULT_STORE if self._seeds else self._layout.location
             folder = Layout.at(location, cache=self._settings.cache).folder / _ADDED
             try:
-                new = _copied(taken, folder)
+                new = copied(taken, folder)
                 try:
                     report = sync([folder], store=location, settings=self._settings)
                 except DatelineError:
@@ -239,54 +234,3 @@ class Desk:
 
 def _unwritten(error: OSError) -> SettingsError:
     return SettingsError(f"the store cannot be written ({error.strerror}): check the space left")
-
-
-def _copied(taken: Mapping[str, Path], folder: Path) -> list[Path]:
-    """Copy files into a folder, one for each id, and give those that were not there before."""
-    folder.mkdir(parents=True, exist_ok=True)
-    new = []
-    for name, path in taken.items():
-        copy = folder / name
-        if not any(copy.with_suffix(suffix).exists() for suffix in SUFFIXES):
-            new.append(copy)
-        for suffix in SUFFIXES:
-            copy.with_suffix(suffix).unlink(missing_ok=True)
-        shutil.copyfile(path, copy)
-    return new
-
-
-def checked(files: Sequence[Path]) -> tuple[dict[str, Path], list[str]]:
-    """Sort out which files may become articles.
-
-    Returns:
-        File name → file, and a line for each one refused.
-    """
-    taken: dict[str, Path] = {}
-    problems = []
-    for path in files[:MOST_FILES]:
-        name = safe_name(path.name)
-        if Path(name).suffix not in SUFFIXES:
-            problems.append(f"{name}: only .txt and .md files are read; convert it to one")
-        elif path.stat().st_size > MOST_MEGABYTES * 1_000_000:
-            problems.append(f"{name}: is larger than {MOST_MEGABYTES} MB; split it into articles")
-        elif not path.stat().st_size:
-            problems.append(f"{name}: is empty; add some text")
-        else:
-            taken[name] = path
-    if len(files) > MOST_FILES:
-        left = len(files) - MOST_FILES
-        problems.append(f"{left} files more than {MOST_FILES} were left out; add them next")
-    return taken, problems
-
-
-def safe_name(name: str) -> str:
-    """Give a file name that stays in its folder and can be read everywhere."""
-    last = Path(name.replace("\\", "/")).name
-    stem, suffix = Path(last).stem, Path(last).suffix.lower()
-    stem = re.sub(r"[^\w .,()–-]", "_", stem).strip(" .")[:_WIDEST_NAME] or "article"
-    return stem + re.sub(r"[^\w.]", "", suffix)[:10]
-
-
-def told(error: DatelineError) -> str:
-    """Give an error's words without the folders of this machine."""
-    return re.sub(r"(?<![\w/:.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s:]+[/\\])+", "", str(error))

@@ -11,9 +11,9 @@ import gradio as gr
 from rag.engine import MOST_QUESTION_CHARACTERS
 from ui.page.asking import Asking
 from ui.page.browsing import Browsing
-from ui.page.desk import MOST_FILES, MOST_MEGABYTES, SUFFIXES
 from ui.page.session import Reading, Use
 from ui.page.suggesting import Suggester
+from ui.page.uploads import MOST_FILES, MOST_MEGABYTES, SUFFIXES
 
 if TYPE_CHECKING:
     from ui.page.desk import Desk

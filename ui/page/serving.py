@@ -12,9 +12,10 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from index import SettingsError
-from ui.page.desk import MOST_MEGABYTES, Desk
+from ui.page.desk import Desk
 from ui.page.guard import Guard
 from ui.page.layout import CSS, build
+from ui.page.uploads import MOST_MEGABYTES
 from ui.ports import HOST
 
 if TYPE_CHECKING:
