@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Passage
 from rag.answers import Answer, Citation, Hit
 from ui import printing
-from ui.cards import answer_html, inert, message_html
+from ui.cards import inert
 
 QUOTE = "Bessent will meet He in Paris on March 15."
 
@@ -153,16 +153,3 @@ def test_inert_text_reads_as_itself_and_holds_no_markup(text):
     written = inert(text)
     assert html.unescape(written) == printing.one_line(text)
     assert not {*"<>\"'`*_[]()!$\\\n"} & {*written}
-
-
-def test_html_of_an_answer_and_of_an_abstention():
-    assert answer_html(answer()) == (
-        "<div><p>In Paris&#46; &#91;1&#93;</p><ol><li><strong>Talks in Paris</strong> · "
-        "2026&#45;03&#45;12 &#40;inferred&#41;"
-        "<blockquote>Bessent will meet He in Paris on March 15&#46;</blockquote></li></ol></div>"
-    )
-    abstained = answer(answered=False, text="No.", citations=(), hits=(hit("A <b>"),))
-    assert "<p>Nearest passages:</p>" in answer_html(abstained)
-    assert "A &#60;b&#62;" in answer_html(abstained)
-    assert answer_html(answer(answered=False, citations=())).endswith("</p></div>")
-    assert message_html("<x>") == "<div><p>&#60;x&#62;</p></div>"
