@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SettingsError
+from rag.about import asks_about_the_corpus
 from rag.answering import answered
 from rag.answers import Answer, Hit
 from rag.asking import (
@@ -19,6 +20,7 @@ from rag.asking import (
     checked_top_k,
 )
 from rag.hits import hits_of
+from rag.languages import foreign
 from rag.last_answer import asks_of_last, of_last
 from rag.retrieval import Retriever
 from rag.streaming import drained, ready, told
@@ -136,7 +138,7 @@ class Engine:
             answer = of_last(self.corpus, text, lambda: self._last(history, use))
             yield from ready(answer)
         else:
-            if history is not None:
+            if history is not None and not asks_about_the_corpus(text) and not foreign(text):
                 from rag.chat import understood  # other questions need none of it
 
                 meant = understood(text, history, self.model)

@@ -109,6 +109,21 @@ def test_what_is_not_answered_among_several_is_said(engine):
     assert any("World Cup" in warning for warning in answer.warnings)
 
 
+TURN = [{"question": "Did the Supreme Court rule on the tariffs?", "answer": "Yes."}]
+
+
+def test_after_a_turn_the_corpus_can_still_be_asked_about(engine):
+    answer = engine.ask("Which articles do you have?", history=TURN)
+    assert answer.answered
+    assert f"I know {len(engine.corpus.articles)} articles" in answer.text
+
+
+def test_after_a_turn_another_language_is_still_declined(engine):
+    answer = engine.ask("Wer ist der Minister?", history=TURN)
+    assert not answer.answered
+    assert "German" in answer.text
+
+
 def test_an_answer_is_as_of_the_newest_article_that_could_be_used(engine):
     days = [a.published for a in engine.corpus.articles if a.published]
     assert engine.ask("Where do they meet?").newest == max(days)
