@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import statistics
 import subprocess
 import sys
 import time
@@ -43,9 +42,9 @@ def test_import_rag_loads_nothing_heavy(tmp_path):
 
 
 def test_import_rag_takes_little(tmp_path):
-    code = "import time; t = time.perf_counter(); import rag; print(time.perf_counter() - t)"
-    seconds = statistics.median(float(python(code, tmp_path)) for _ in range(3))
-    # Measured at 0.02 to 0.05; the room above is for a busy machine.
+    # Processor time: on a busy machine the clock tells of the others.
+    code = "import time; t = time.process_time(); import rag; print(time.process_time() - t)"
+    seconds = min(float(python(code, tmp_path)) for _ in range(3))
     assert seconds < 0.15
 
 
