@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -254,3 +255,12 @@ def machine(tmp_path: Path) -> Callable[..., Settings]:
         return Settings(embedder=embedder, cache=tmp_path / "machines" / name)
 
     return made
+
+
+@pytest.fixture
+def open_tmp_path(tmp_path: Path) -> None:
+    """Let other users into the test's folder: pytest closes those above it to them."""
+    for folder in [tmp_path, *tmp_path.parents]:
+        if folder == Path(tempfile.gettempdir()):
+            break
+        folder.chmod(0o755)

@@ -339,10 +339,9 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
         read(find([tmp_path])[0])
 
 
+@pytest.mark.usefixtures("open_tmp_path")
 def test_unreadable_files_and_folders(tmp_path: Path, root: Path) -> None:
     """Run as another user where the tests run as root, who may read everything."""
-    for folder in [tmp_path, *tmp_path.parents][:3]:
-        folder.chmod(0o755)
     (tmp_path / "a.txt").write_text("Text.", encoding="utf-8")
     (tmp_path / "a.txt").chmod(0)
     (tmp_path / "locked").mkdir(mode=0)

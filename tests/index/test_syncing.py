@@ -331,10 +331,9 @@ def test_the_default_store(folder: Path, tmp_path: Path, monkeypatch: pytest.Mon
     assert len(ids(tmp_path / "b")) == 8
 
 
+@pytest.mark.usefixtures("open_tmp_path")
 def test_no_right_to_write(tmp_path: Path, folder: Path, root: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o555)
-    for path in [tmp_path, *tmp_path.parents][:3]:
-        path.chmod(0o755)
     script = (
         "import os, sys, index.syncing\n"
         "from index.errors import StoreError\n"
@@ -354,12 +353,11 @@ def test_no_right_to_write(tmp_path: Path, folder: Path, root: Path) -> None:
     assert "cannot be written (Permission denied): check its permissions" in done.stdout
 
 
+@pytest.mark.usefixtures("open_tmp_path")
 def test_a_store_that_may_only_be_read(
     tmp_path: Path, folder: Path, root: Path, store: Path
 ) -> None:
     index.sync([folder], store=store)
-    for path in [tmp_path, *tmp_path.parents][:3]:
-        path.chmod(0o755)
     script = (
         "import mmap, os, sys, index.corpus\n"
         "from index.settings import Settings\n"

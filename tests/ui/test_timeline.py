@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
 
+from click.testing import CliRunner
+
 from rag.answers import Citation
 from rag.timeline import Event, Timeline
+from ui.cli import dateline
 from ui.timeline import timeline_lines
 
 if TYPE_CHECKING:
@@ -78,12 +80,9 @@ def test_no_event_has_its_reason():
 
 
 def test_the_command_prints_json(seeds_store: Path):
-    run = subprocess.run(
-        ["dateline", "timeline", "US-China", "trade talks", "--store", seeds_store, "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = json.loads(run.stdout)
+    words = ["timeline", "US-China", "trade talks", "--store", str(seeds_store), "--json"]
+    ran = CliRunner().invoke(dateline, words)
+    assert ran.exit_code == 0, ran.output
+    found = json.loads(ran.stdout)
     assert found["topic"] == "US-China trade talks"
     assert "2026-03-15" in [event["first"] for event in found["events"]]
