@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from eval.baseline import baseline_path
 from eval.caching import ResultCache
 from eval.cases import Case, SuiteError
+from eval.closed_book import ClosedBook
 from eval.fingerprint import Fingerprint, engine_fingerprint, suite_fingerprint
 from eval.floors import floors
 from eval.loading import load_cases
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from eval.running import Answerer, Memory, Result
     from index import Article, Settings
     from rag import Engine
+    from rag.chat_models import ChatModel
 
 T = TypeVar("T")
 SUITES = ("seeds", "practice")
@@ -224,7 +226,7 @@ def run_suite(  # noqa: PLR0913 - keywords, each with a default
         folder = settings.cache / "eval"
         memory = stack.enter_context(ResultCache(folder, print_of)) if keeps else None
         results, seconds = _timed(opened, cases, timeout=timeout, memory=memory, progress=progress)
-    return _scored(suite, results, print_of, seconds)
+        return _scored(suite, results, print_of, seconds, model=opened.model)
 
 
 def _timed(
@@ -241,16 +243,22 @@ def _timed(
 
 
 def _scored(
-    suite: Suite, results: Sequence[Result], fingerprint: Fingerprint, seconds: float
+    suite: Suite,
+    results: Sequence[Result],
+    fingerprint: Fingerprint,
+    seconds: float,
+    *,
+    model: ChatModel | None = None,
 ) -> Run:
     scores = score(results, suite.articles)
+    more = {"closed_book": ClosedBook(model)} if model else None
     return Run(
         suite=suite.name,
         scores=tuple(scores),
         summary=summarise(scores),
         fingerprint=fingerprint,
         total=len(suite.cases),
-        floors=floors([one.case for one in results], suite.articles),
+        floors=floors([one.case for one in results], suite.articles, more=more),
         seconds=seconds,
     )
 

@@ -50,6 +50,11 @@ _INVALID = 4
     metavar="SECONDS",
     help="How long a case may take.",
 )
+@click.option(
+    "--llm",
+    metavar="NAME",
+    help="Let a chat model draft the answers; beside them it is asked without articles, too.",
+)
 @click.option("--no-cache", is_flag=True, help="Ask again what nothing has changed of.")
 @click.option(
     "--report",
@@ -66,6 +71,7 @@ def suite(  # noqa: PLR0913 - one a flag
     baseline_file: Path | None,
     detect: float | None,
     timeout: float,
+    llm: str | None,
     report: Path | None,
     failures: bool,
     gated: bool,
@@ -96,7 +102,12 @@ def suite(  # noqa: PLR0913 - one a flag
         return _INVALID
     bounds = evaluation.read_bounds(asked.bounds) if gated and asked.bounds else {}
     run = evaluation.run_suite(
-        asked, limit=limit, timeout=timeout, cache=not no_cache, progress=sys.stderr.isatty()
+        asked,
+        llm=llm,
+        limit=limit,
+        timeout=timeout,
+        cache=not no_cache,
+        progress=sys.stderr.isatty(),
     )
     result = None
     if baseline:
