@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from rag.about import asks_about_the_corpus, in_english_only, summary
 from rag.citing import Citer
 from rag.confidence import ANSWER_ABOVE, judge
+from rag.declining import decline
 from rag.evidence import gather
 from rag.hits import hits_of
 from rag.languages import foreign
 from rag.parted import parted
 from rag.questions import analyse
-from rag.quoting import decline, quote
+from rag.quoting import quote
 from rag.several import joined, separate
 from rag.streaming import Progress, reading, ready
 

@@ -65,16 +65,15 @@ class Citer:
         """Give the text that stands before a sentence in its article."""
         return self._text(evidence.article.id)[max(0, evidence.start - _CONTEXT) : evidence.start]
 
-    def source(self, citation: Citation) -> Source:
-        """Give what a sentence that cites this is verified against."""
-        text = self._text(citation.article_id)
-        around = text[max(0, citation.start - _CONTEXT) : citation.end + _CONTEXT]
+    def source(self, evidence: Evidence) -> Source:
+        """Give what words that rest on a sentence are verified against."""
+        text, article = self._text(evidence.article.id), evidence.article
         return Source(
-            quote=citation.quote,
-            context=around,
-            published=citation.published,
-            title=citation.title,
-            outlet=citation.outlet,
+            quote=evidence.text,
+            context=text[max(0, evidence.start - _CONTEXT) : evidence.end + _CONTEXT],
+            published=article.published,
+            title=article.title,
+            outlet=article.outlet,
         )
 
     def _text(self, article_id: str) -> str:

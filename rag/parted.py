@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.declining import unsettled
 from rag.evidence import gather
 from rag.parts import split
 from rag.questions import analyse
-from rag.quoting import Told, tell, unsettled
+from rag.quoting import Told, tell
 from rag.settling import entity_over, settle_parts
 
 if TYPE_CHECKING:

@@ -6,35 +6,31 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.lexical import terms
-from rag.answers import Answer, Citation, Claim, Conflict, Sentence
+from rag.answers import Answer, Citation, Claim, Conflict
 from rag.choosing import choose
 from rag.citing import Citer, source_name
 from rag.confidence import Contradiction
 from rag.conflicts import differences
+from rag.declining import corrected
 from rag.freshness import later_report
 from rag.listing import listed_over
 from rag.short import short_answer
+from rag.stating import AGREES, ANSWERER, independent, leading, quoted, worded
 from rag.verifying import Verifier
-from rag.yesno import not_yet, planned, settle
+from rag.yesno import planned, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index import Corpus
     from rag.confidence import Confidence
     from rag.conflicts import Difference
     from rag.evidence import Evidence
     from rag.questions import Question
 
-ANSWERER = "quotes"
-# Other articles whose sentence says the same value, and scores nearly as well, agree.
-_AGREES = 0.4
 # Outside of its quote, "[7]" would pass for a citation, and "<b>" for a tag.
 _MARKED = re.compile(r"[\[\]<>]")
 # So many sentences may a list be gathered from; so sure, a bare answer may be worded otherwise.
 _LISTED_FROM, _SURE = 6, 0.6
-_SETTLED = ("Yes", "No", "Not settled")
 
 
 def quote(
@@ -55,45 +51,41 @@ def quote(
     if question.kind == "yesno" and planned(question, first.text):
         reason = "the nearest passage speaks of it as planned or possible, not as done"
         against = Contradiction(kind="not_done", evidence=first)
-        return _corrected(citer, question, against, confidence, reason)
-    before = len(citer.made)
+        return corrected(citer, question, against, confidence, reason)
     difference = differences(question, evidence)
-    listing = None if difference else _listing(question, evidence)
+    short: str | None
+    chosen: Sequence[Evidence]
     if difference:
         chosen = [value.evidence for value in difference.values]
+        short = "; ".join(value.text for value in difference.values)
     else:
-        chosen = listing[1] if listing else choose(question, evidence)
-    told = listing[0] if listing else None
-    if not difference and not listing:
-        told = _short(citer, question, chosen, confidence)
-        if told and told not in _SETTLED:
-            chosen = chosen[:1]  # it answers; more would only be near it
+        short, chosen = _answering(citer, question, evidence, confidence)
     cited = [citer.cite(sentence) for sentence in chosen]
-    short = _borne_out(question, told, citer, cited)
     lead = _spelled_out(difference, cited) if difference else (f"{short}." if short else None)
-    sentences = [_lead(lead, cited)] if lead else []
-    sentences += [_quoted(citation) for citation in cited]
+    sentences = [leading(lead, cited)] if lead else []
+    # One sentence may give two of the values.
+    quotes = list(dict.fromkeys(cited))
+    sentences += [quoted(citation) for citation in quotes]
     later = None if difference else later_report(question, chosen[0], evidence)
     warnings = []
     if later is not None and later not in chosen:
         newer = citer.cite(later)
-        sentences.append(_quoted(newer))
+        quotes.append(newer)
+        sentences.append(quoted(newer))
         warnings.append(
             f"A later article, {source_name(newer)}, tells of it anew [{newer.number}]."
         )
-    values = [value.text for value in difference.values] if difference else []
-    made = citer.made[before:]
     return Answer(
         question=question.text,
-        text=_text(sentences, made, bool(lead), warnings),
+        text=worded(sentences, quotes, warnings),
         answered=True,
-        short="; ".join(values) or short,
+        short=short,
         sentences=tuple(sentences),
-        citations=tuple(made),
+        citations=tuple(quotes),
         confidence=confidence.value,
         answerer=ANSWERER,
         conflicts=_conflicts(question, difference, cited),
-        sources=_sources(citer.corpus, short, chosen, evidence),
+        sources=independent(citer.corpus, None if difference else short, chosen, evidence),
         warnings=tuple(warnings),
     )
 
@@ -115,103 +107,53 @@ class Told:
 
 def tell(citer: Citer, question: Question, told: Told) -> Answer:
     """Give a settled answer with its quotes."""
-    before = len(citer.made)
     cited = [citer.cite(sentence) for sentence in told.chosen]
-    sentences = [_lead(f"{told.short}.", cited), *map(_quoted, cited)]
-    made = citer.made[before:]
+    sentences = [leading(f"{told.short}.", cited), *map(quoted, cited)]
     return Answer(
         question=question.text,
-        text=_text(sentences, made, True, ()),
+        text=worded(sentences, cited),
         answered=True,
         short=told.short,
         sentences=tuple(sentences),
-        citations=tuple(made),
+        citations=tuple(cited),
         confidence=told.confidence,
         answerer=ANSWERER,
-        sources=_sources(citer.corpus, None, told.chosen, told.chosen),
+        sources=independent(citer.corpus, None, told.chosen, told.chosen),
     )
 
 
-def unsettled(question: Question) -> Answer:
-    """Say that the parts of a question are not all borne out."""
-    return Answer(
-        question=question.text,
-        text="The articles do not say. The nearest passages are listed below.",
-        answered=False,
-        reason="the reports that the question names are not all found, or do not settle it",
-        answerer=ANSWERER,
-    )
-
-
-def decline(
+def _answering(
     citer: Citer, question: Question, evidence: Sequence[Evidence], confidence: Confidence
-) -> Answer:
-    """Say that the articles do not answer, what is missing, and what they say instead."""
-    lacking = ", ".join(f"“{word}”" for word in confidence.missing[:3])
-    if not evidence:
-        reason = "no article may be used"
-    elif confidence.doubt:
-        reason = confidence.doubt
-    elif lacking:
-        reason = f"nothing found says it; not met in the nearest passage: {lacking}"
-    else:
-        reason = "the nearest passages do not say it"
-    against = confidence.contradicted
-    if against is not None:
-        return _corrected(citer, question, against, confidence, reason)
-    text = "The articles do not say."
-    if evidence:
-        text += " The nearest passages are listed below."
-    return Answer(
-        question=question.text,
-        text=text,
-        answered=False,
-        confidence=confidence.value,
-        reason=reason,
-        answerer=ANSWERER,
+) -> tuple[str | None, Sequence[Evidence]]:
+    """Give the bare answer, where one can be told, and the sentences to quote.
+
+    A sentence from which it can be told is quoted alone: more would only be near it.
+    """
+    listing = _listing(question, evidence)
+    if listing is not None:
+        return _borne_out(citer, *listing), listing[1]
+    chosen = choose(question, evidence)
+    if question.kind == "yesno":
+        return settle(question, chosen) or "Not settled", chosen
+    if question.many:
+        return None, chosen
+    first = chosen[0]
+    short = short_answer(
+        question,
+        first.text,
+        first.article.published,
+        context=citer.before(first),
+        sure=confidence.value >= _SURE,
     )
-
-
-_CORRECTIONS = {
-    "opposite": "The articles do not report that; they say the contrary.",
-    "not_done": "The articles do not report that it has happened; they speak of it as to come.",
-    "other_time": "The articles do not tell of that time; the nearest they tell is of another.",
-    "other_speaker": "The articles do not report these words of theirs; they quote another.",
-}
-
-
-def _corrected(
-    citer: Citer,
-    question: Question,
-    against: Contradiction,
-    confidence: Confidence,
-    reason: str,
-) -> Answer:
-    """Set right what a question supposes, with the sentence that says otherwise."""
-    said = against.evidence
-    citation = citer.cite(said)
-    text = _CORRECTIONS[against.kind]
-    if question.kind == "yesno" and against.kind == "not_done":
-        told = not_yet(question, said.text, said.article.published)
-        text = f"{told}." if told else text
-    sentences = [_lead(text, [citation]), _quoted(citation)]
-    return Answer(
-        question=question.text,
-        text=_text(sentences, [citation], True, ()),
-        answered=False,
-        sentences=tuple(sentences),
-        citations=(citation,),
-        confidence=confidence.value,
-        reason=reason,
-        answerer=ANSWERER,
-    )
+    short = _borne_out(citer, short, chosen[:1])
+    return short, chosen[:1] if short else chosen
 
 
 def _listing(question: Question, evidence: Sequence[Evidence]) -> tuple[str, list[Evidence]] | None:
     """Gather the items of a list over articles, with the sentences that name them."""
     if not question.many:
         return None
-    near = [e for e in evidence[:_LISTED_FROM] if e.score >= evidence[0].score - _AGREES]
+    near = [e for e in evidence[:_LISTED_FROM] if e.score >= evidence[0].score - AGREES]
     for count in range(1, len(near) + 1):
         told = [(e.text, e.article.published, e.article.id) for e in near[:count]]
         items = listed_over(question, told)
@@ -221,43 +163,12 @@ def _listing(question: Question, evidence: Sequence[Evidence]) -> tuple[str, lis
     return None
 
 
-def _short(
-    citer: Citer, question: Question, chosen: Sequence[Evidence], confidence: Confidence
-) -> str | None:
-    if question.kind == "yesno":
-        return settle(question, chosen) or "Not settled"
-    if question.many:
+def _borne_out(citer: Citer, short: str | None, chosen: Sequence[Evidence]) -> str | None:
+    """Give the bare answer, or None where its sentences do not bear it out."""
+    if short is None or _MARKED.search(short):
         return None
-    first = chosen[0]
-    return short_answer(
-        question,
-        first.text,
-        first.article.published,
-        context=citer.before(first),
-        sure=confidence.value >= _SURE,
-    )
-
-
-def _borne_out(
-    question: Question, short: str | None, citer: Citer, cited: Sequence[Citation]
-) -> str | None:
-    """Give the short answer, or None where its quotes do not bear it out."""
-    if short is None or question.kind == "yesno" or short in _SETTLED:
-        return short
-    if _MARKED.search(short):
-        return None
-    sources = [citer.source(citation) for citation in cited]
-    verdict = Verifier().verify(f"{short}.", sources)
+    verdict = Verifier().verify(f"{short}.", [citer.source(sentence) for sentence in chosen])
     return None if verdict.support == "unsupported" else short
-
-
-def _lead(text: str, cited: Sequence[Citation]) -> Sentence:
-    numbers = tuple(citation.number for citation in cited)
-    return Sentence(text=text, citations=numbers, support="supported")
-
-
-def _quoted(citation: Citation) -> Sentence:
-    return Sentence(text=f"“{citation.glossed}”", citations=(citation.number,), support="supported")
 
 
 def _spelled_out(difference: Difference, cited: Sequence[Citation]) -> str:
@@ -281,30 +192,3 @@ def _conflicts(
         for value, citation in zip(difference.values, cited, strict=True)
     )
     return (Conflict(about=question.text, kind=difference.kind, claims=claims),)
-
-
-def _sources(
-    corpus: Corpus, short: str | None, chosen: Sequence[Evidence], evidence: Sequence[Evidence]
-) -> int:
-    """Count the independent articles that bear the answer out; copies count once."""
-    agree = {sentence.article.id for sentence in chosen}
-    said = set(terms(short or ""))
-    if said and short not in _SETTLED:
-        near = (e for e in evidence if e.score >= evidence[0].score - _AGREES)
-        agree |= {e.article.id for e in near if said <= set(terms(e.text))}
-    copies = corpus.copies
-    return len({min([article_id, *copies.get(article_id, ())]) for article_id in agree})
-
-
-def _text(
-    sentences: Sequence[Sentence],
-    citations: Sequence[Citation],
-    lead: bool,
-    warnings: Sequence[str],
-) -> str:
-    by_number = {citation.number: citation for citation in citations}
-    lines = [sentences[0].text] if lead else []
-    for sentence in sentences[1 if lead else 0 :]:
-        citation = by_number[sentence.citations[0]]
-        lines.append(f"{sentence.text} — {source_name(citation)} [{citation.number}]")
-    return "\n".join([*lines, *warnings])

@@ -52,7 +52,9 @@ def joined(question: str, answers: Sequence[Answer]) -> Answer:
         answered=bool(answered),
         short="; ".join(one.short for one in answered if one.short) or None,
         sentences=tuple(s for one in answers for s in one.sentences),
-        citations=tuple(c for one in answers for c in one.citations),
+        citations=tuple(
+            sorted({c for one in answers for c in one.citations}, key=lambda c: c.number)
+        ),
         hits=_distinct(answers),
         confidence=min(one.confidence for one in answered or answers),
         reason=" ".join(reasons) if reasons and not answered else None,

@@ -70,7 +70,6 @@ class Assigner:
         self._evidence = list({(e.article.id, e.start): e for e in evidence}.values())
         self._terms = [set(terms(e.text)) for e in self._evidence]
         self._vectors: dict[int, NDArray[np.float32]] = {}
-        self._texts: dict[str, str] = {}
         self._rarity = _rarity(self._terms)
 
     def assign(self, claim: str) -> Assigned:
@@ -156,10 +155,7 @@ class Assigner:
         article = evidence.article
         context = evidence.text
         if _PRONOUN.search(evidence.text):
-            if article.id not in self._texts:
-                whole = self._citer.corpus.article(article.id)
-                self._texts[article.id] = whole.text if whole else ""
-            before = self._texts[article.id][max(0, evidence.start - _CONTEXT) : evidence.start]
+            before = self._citer.before(evidence)[-_CONTEXT:]
             context = f"{'' if instructs(before) else before}{evidence.text}"
         return Source(
             quote=evidence.text,

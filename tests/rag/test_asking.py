@@ -103,6 +103,17 @@ def test_several_questions_get_an_answer_each(engine):
     assert all(set(sentence.citations) <= known for sentence in answer.sentences)
 
 
+def test_two_questions_may_rest_on_the_same_sentence(engine):
+    one, other = (
+        "In which city do Bessent and He Lifeng meet?",
+        "Which city do Bessent and He Lifeng meet in?",
+    )
+    answer = engine.ask(f"{one} {other}")
+    assert answer.answered
+    assert answer.text.count("[1]") == 2
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
 def test_what_is_not_answered_among_several_is_said(engine):
     answer = engine.ask("In which city do Bessent and He Lifeng meet? Who won the 1998 World Cup?")
     assert answer.answered

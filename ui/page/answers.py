@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.quoting import ANSWERER
+from rag.stating import ANSWERER
 from ui.cards import attributes, cards_html, citation_card, day_html, hit_card, inert
 
 if TYPE_CHECKING:
