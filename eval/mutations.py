@@ -1,12 +1,10 @@
 """Measure the verifier on labelled pairs: true sentences, reworded ones, and mutations.
 
-`python -m eval.mutations [FOLDER]` prints the tables; FOLDER holds the benchmarks
-`multihop-rag`, `clapnq` and `ramdocs`; without it the practice articles alone are used.
+`dateline eval verification` prints the tables.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from eval.pairs import clapnq_pairs, news_pairs, practice_pairs, ramdocs_pairs
 from eval.tables import aligned
-from rag.verifying import Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from eval.pairs import Pair
-    from rag.verifying import Verdict
+    from rag.verifying import Verdict, Verifier
 
 
 # A word put in another's place is measured, but is none of what the checks are for.
@@ -107,17 +104,3 @@ def sets(folder: Path | None) -> dict[str, Iterator[Pair]]:
             folder / "ramdocs" / "RAMDocs_test.jsonl"
         )
     return found
-
-
-def main() -> None:
-    """Print the table of each set."""
-    from index.embedding import open_embedder
-
-    verifier = Verifier(open_embedder())
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    for name, pairs in sets(folder).items():
-        sys.stdout.write(table(name, measure(pairs, verifier)) + "\n\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from rag.dates import find_dates, spell
+from rag.numerals import NUMERALS
 from rag.spans import find_names
 
 _ASIDE = re.compile(
@@ -35,29 +36,6 @@ _ACTIVE = re.compile(
 )
 _PRONOUN = re.compile(r"^(He|She) (?=[a-z])")
 _MONEY = re.compile(r"(?<=[$£€])(\d+)(?:\.(\d))? (billion)\b")
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
 
 _FEWEST = 6  # words
 _SPEECH = re.compile(r"\b(?:sa(?:id|ys)|according|told|argued|added|wrote)\b")
@@ -193,14 +171,14 @@ def _renumbered(sentence: str, _before: str, _published: date | None) -> str | N
     if percent:
         other = " percent" if percent.group() == "%" else "%"
         return sentence[: percent.start()] + other + sentence[percent.end() :]
-    small = re.search(rf"(?<=\s)(?:{'|'.join(_SMALL[2:])})(?=\s[a-z]+s\b)", sentence)
+    small = re.search(rf"(?<=\s)(?:{'|'.join(NUMERALS[2:])})(?=\s[a-z]+s\b)", sentence)
     if small:
         return (
-            sentence[: small.start()] + str(_SMALL.index(small.group())) + sentence[small.end() :]
+            sentence[: small.start()] + str(NUMERALS.index(small.group())) + sentence[small.end() :]
         )
     figure = re.search(r"(?<=\s)(?:1?\d|20)(?=\s[a-z]+s\b)", sentence)
     if figure:
-        return sentence[: figure.start()] + _SMALL[int(figure.group())] + sentence[figure.end() :]
+        return sentence[: figure.start()] + NUMERALS[int(figure.group())] + sentence[figure.end() :]
     return None
 
 

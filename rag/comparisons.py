@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from index.lexical import terms
 from rag.dates import find_dates
 from rag.expected import after
+from rag.numerals import NUMERALS
 from rag.spans import find_amounts, find_names
 
 if TYPE_CHECKING:
@@ -23,34 +24,7 @@ _BOUND = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s(?:about\s)?$"
 _AT = re.compile(r"\bat (?:least|most)\b|\bup to\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:nearly|almost|just under|less than|fewer than|under)\s$", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:more than|over|at least|above|upwards of)\s$", re.IGNORECASE)
-_WORDS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
+_WORDS = {word: number for number, word in enumerate(NUMERALS)}
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}  # fmt: skip
 _SCALES = (("trillion", 1e12), ("billion", 1e9), ("bn", 1e9), ("million", 1e6), ("mn", 1e6), ("thousand", 1e3), ("k", 1e3), ("m", 1e6))  # fmt: skip
 _COMPARED = re.compile(
