@@ -59,7 +59,7 @@ class Connection:
             self._db = self._made() if write else self._snapshot()
             try:
                 self._prepare(write=write)
-            except BaseException:
+            except BaseException:  # an interrupt, too, must not leave the file open
                 self._db.close()
                 raise
         except sqlite3.Error as error:
@@ -168,7 +168,7 @@ class Connection:
         try:
             yield
             self._db.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # an interrupt, too, must undo what was begun
             # A full disk may have rolled it back already.
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")

@@ -53,7 +53,7 @@ class Holder:
             if rebuild and (layout.exists or is_url(layout.location)):
                 erase(layout)
             self.catalog = self._opened()
-        except BaseException:
+        except BaseException:  # an interrupt, too, must not leave the store locked
             self._lock.release()
             raise
 

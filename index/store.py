@@ -56,7 +56,7 @@ class ChromaStore:
                 self._passages = self._collection(PASSAGES, metadata)
                 self._articles = self._collection(ARTICLES, metadata)
                 self._batch = int(self._client.get_max_batch_size())
-        except BaseException:
+        except BaseException:  # an interrupt, too, must not leave Chroma open
             _close(self._client)
             raise
 
@@ -242,8 +242,7 @@ def _errors(location: str) -> Iterator[None]:
         yield
     except (ChromaError, HTTPError, ValueError, OSError) as error:
         raise failure(location, error) from error
-    except Exception as error:
-        # For a server's own failures Chroma raises the base class, and no other.
+    except Exception as error:  # for a server's own failures Chroma raises the base class
         if type(error) is not Exception:
             raise
         raise failure(location, error) from error

@@ -33,7 +33,7 @@ def outcome(command: click.Command) -> int:
         # write to, Python would complain again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
+    except Exception as error:  # the outermost edge: no traceback reaches a user
         # Whatever else went wrong is a fault of ours; the variable shows it whole.
         if os.environ.get("DATELINE_TRACEBACK"):
             raise
