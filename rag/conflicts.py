@@ -129,17 +129,24 @@ def _apart(question: Question, found: Sequence[Value], new: Value) -> bool:
 
 
 def _value(question: Question, sentence: Evidence) -> str | None:
-    """Give the bare answer of a sentence, or the only thing in it of the kind asked for."""
+    """Give the bare answer of a sentence, or the only thing in it of the kind asked for.
+
+    "Their tariff is 145%, ours 125%" gives two: which of them is meant is not for us to guess
+    where a contradiction hangs on it.
+    """
     text, published = sentence.text, sentence.article.published
     value = short_answer(question, text, published)
-    if value is not None or question.kind not in AMOUNTS:
+    if question.kind not in AMOUNTS:
         return value
+    exact = AMOUNTS[question.kind][:1]
+    amounts = {text[s.start : s.end] for s in find_amounts(text) if s.kind in exact}
+    if value is not None:
+        others = {a for a in amounts if _amount(a) != _amount(value)}
+        return value if not others or question.kind == "number" or beside(text, value) else None
     asked = set(terms(" ".join(question.words)))
     if question.kind == "duration" or len(asked & set(terms(text))) < _SPEAKS * len(asked):
         return None
-    exact = AMOUNTS[question.kind][:1]
-    spans = [s for s in find_amounts(text) if s.kind in exact]
-    return text[spans[0].start : spans[0].end] if len(spans) == 1 else None
+    return amounts.pop() if len(amounts) == 1 else None
 
 
 def _contrasted(question: Question, first: Value, evidence: Sequence[Evidence]) -> list[Value]:

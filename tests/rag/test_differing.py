@@ -124,6 +124,22 @@ def test_values_of_different_things_are_no_conflict(ask):
     assert ask(STRIKE, UNION, other).conflicts == ()
 
 
+def test_an_amount_beside_another_is_not_guessed_to_contradict(ask):
+    first = (
+        "2025-03-06",
+        "Wire",
+        "The truce brought the tariff rate down to about 20% for Chinese goods and restored supplies.",
+    )
+    second = (
+        "2025-01-06",
+        "Courier",
+        "Washington imposes a 45% tariff on imports from China, while Beijing's retaliatory tariff on U.S. goods is 25%.",
+    )
+    answer = ask("How high are the tariffs on Chinese goods?", first, second)
+    assert answer.conflicts == ()
+    assert answer.short == "20%"
+
+
 def test_one_sentence_that_sets_two_values_against_each_other(ask):
     first = (
         "2025-06-17",
