@@ -34,6 +34,8 @@ _WHOLE, _MAXSIM, _COSINE, _WHOLE_MAXSIM, _OUTLET = 0.5, 1.0, 0.5, 0.5, 2.0
 # What BM25 of another outlet's passages, and of the wanted one's, is multiplied by.
 _TIMES = np.asarray([1, 1 + _OUTLET], dtype=np.float32)
 _SAME_ARTICLE = 0.05
+# Of the weight of its words, by idf, the best passage should reach so much in BM25.
+_WORDED = 0.6
 _COPY = 0.985
 
 
@@ -159,6 +161,9 @@ class _Candidates:
         similar = self._similarities(rows)
         query = self._queries[at]
         top = float(lexical[rows].max()) if len(rows) else 0.0
+        # Where even the best passage has few of the question's words, they tell little.
+        whole = float(query.idf.sum()) + _WHOLE * float(self._queries[0].idf.sum())
+        top = max(top, _WORDED * whole)
         scores = (
             lexical[rows] / max(top, 1e-6)
             + _MAXSIM * similar[:, at]

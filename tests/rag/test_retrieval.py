@@ -66,6 +66,17 @@ def test_a_paraphrase_is_found(engine):
     assert ids(hits) == ["e-undated"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which gallery shut because of high water damage to its records, someone in Berlin asked?",
+        "Which gallery on a slope shut after a deluge, asked a man on the phones?",
+    ],
+)
+def test_a_word_met_by_chance_does_not_outweigh_a_paraphrase(engine, question):
+    assert ids(engine.search(question, top_k=1)) == ["e-undated"]
+
+
 def test_only_the_named_articles_are_searched(engine):
     every = ids(engine.search("Google and the museum", top_k=5))
     found = engine.search("Google and the museum", top_k=5, only={every[-1], "no such article"})
