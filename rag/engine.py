@@ -48,16 +48,27 @@ _ASKED_AGAIN = 8
 class Engine:
     """Answers questions from one store; it may be used from several threads in turn."""
 
-    def __init__(self, corpus: Corpus, *, model: ChatModel | None = None) -> None:
-        """Take an open corpus, and a model to draft answers if one is wanted; see `rag.open`."""
+    def __init__(
+        self, corpus: Corpus, *, model: ChatModel | None = None, own_model: bool = False
+    ) -> None:
+        """Take an open corpus, and a model to draft answers if one is wanted; see `rag.open`.
+
+        Args:
+            corpus: The corpus, which is closed with the engine.
+            model: The model.
+            own_model: Whether the model, too, is closed with the engine.
+        """
         self.corpus = corpus
         self.model = model
+        self._own_model = model if own_model else None
         self._retriever = Retriever(corpus)
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store, and the model where it was opened by its name."""
         self.corpus.close()
+        if self._own_model is not None:
+            self._own_model.close()
 
     def ask(
         self,

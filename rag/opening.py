@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.corpus import open_corpus
 from index.entries import RECIPE
-from index.errors import StoreMissing
+from index.errors import DatelineError, StoreMissing
 from index.layout import Layout
 from index.settings import DEFAULT_STORE, Settings, load_settings
 from rag.engine import Engine
@@ -29,9 +29,14 @@ def open_engine(
     """Open a store, or the seed articles where none is named; see `rag.open`."""
     settings = settings or load_settings()
     model = _chosen_model(llm)
-    if store is not None:
-        return Engine(open_corpus(store, settings=settings), model=model)
-    return Engine(_open_seeds(settings), model=model)
+    own = model if model is not llm else None
+    try:
+        corpus = _open_seeds(settings) if store is None else open_corpus(store, settings=settings)
+    except DatelineError:
+        if own is not None:
+            own.close()
+        raise
+    return Engine(corpus, model=model, own_model=own is not None)
 
 
 def _chosen_model(llm: str | ChatModel | None) -> ChatModel | None:

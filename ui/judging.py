@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,8 @@ def judge(data: Path, llm: str | None, limit: int | None, *, as_json: bool) -> i
     if limit is not None and limit < len(pairs):
         pairs = [pairs[place * len(pairs) // limit] for place in range(limit)]
     tell = _progress(len(pairs)) if sys.stderr.isatty() else lambda _: None
-    measured = measure(Judge(open_chat_model(name)), pairs, tell=tell)
+    with closing(open_chat_model(name)) as model:
+        measured = measure(Judge(model), pairs, tell=tell)
     if as_json:
         click.echo(printing.as_json(measured.to_dict()))
     else:

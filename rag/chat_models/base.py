@@ -163,3 +163,7 @@ class ChatModel(Protocol):
             As `complete`; what came before an error stays given.
         """
         ...
+
+    def close(self) -> None:
+        """Give back what it holds: connections, or a file's memory. It may be done twice."""
+        ...

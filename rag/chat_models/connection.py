@@ -8,6 +8,7 @@ timeout of 60 s is to have an answer, or an error, in 60 s.
 from __future__ import annotations
 
 import time
+import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,12 @@ class Connection:
     def place(self) -> str:
         """What errors call the server."""
         return self._place or str(self._client.base_url).rstrip("/")
+
+    def close(self) -> None:
+        """Close the sockets that are kept for the next call; a later call opens new ones."""
+        client = self.__dict__.pop("_client", None)
+        if client is not None:
+            client.close()
 
     def send(self, ask: Ask, seconds: float, *, stream: bool) -> Any:
         """Send a request, again where that may help; give what the client gives.
@@ -197,6 +204,8 @@ class Connection:
         if self._url is not None:
             # Taken from the environment; they are OpenAI's to know.
             client.organization = client.project = None
+        # Who forgets to close it leaves no sockets behind all the same.
+        weakref.finalize(self, client.close)
         return client
 
 

@@ -68,6 +68,11 @@ class LocalChatModel(RemoteChatModel):
             place=f"llama.cpp ({path.name})",
         )
 
+    def close(self) -> None:
+        """Close the connections and give the model's memory back; it serves no more."""
+        super().close()
+        self._llama = None
+
     def count_tokens(self, text: str) -> int:
         """Count with the model's own vocabulary."""
         said = self._asked("/tokenize", {"content": text.encode("utf-8", "replace").decode()})

@@ -71,6 +71,10 @@ class RemoteChatModel:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
 
+    def close(self) -> None:
+        """Close the connections; see `ChatModel.close`."""
+        self._server.close()
+
     @cached_property
     def context_window(self) -> int:
         """What was set, what is known of the model, what the server says, or 4,096."""

@@ -67,6 +67,11 @@ class ChatStub:
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/v1"
 
+    @property
+    def connections(self) -> int:
+        """How many sockets are open to it."""
+        return len(self._server.server_state.connections)
+
     def close(self) -> None:
         self._server.should_exit = True
         self._server.force_exit = True

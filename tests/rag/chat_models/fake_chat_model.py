@@ -48,6 +48,10 @@ class FakeChatModel:
         self._says = says
         self._top = top or {}
         self.asked: list[tuple[Message, ...]] = []
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
 
     def count_tokens(self, text: str) -> int:
         return len(_TOKEN.findall(text))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index.errors import ModelError, ModelUnavailable, SettingsError
-from rag.chat_models import chosen_name, open_chat_model
+from rag.chat_models import Message, chosen_name, open_chat_model
 from rag.chat_models.settings import load_chat_settings
 
 if TYPE_CHECKING:
@@ -121,3 +121,14 @@ def test_a_local_model_knows_its_own_window_and_tokens(tiny_model: Any) -> None:
     assert tiny_model.context_window == 1024
     # Its vocabulary is bytes; a space, of three bytes, is put before.
     assert tiny_model.count_tokens("ten bytes!") == 10 + 2 + 3
+
+
+def test_a_closed_file_serves_no_more(tiny_gguf: Path) -> None:
+    pytest.importorskip("xllamacpp")
+    model = open_chat_model(f"gguf:{tiny_gguf}")
+    prompt = [Message(role="user", text="Hello.")]
+    assert model.complete(prompt, max_tokens=2).text
+    model.close()
+    model.close()
+    with pytest.raises(ModelUnavailable, match="cannot be reached"):
+        model.complete(prompt, max_tokens=2)

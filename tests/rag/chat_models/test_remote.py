@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import index
+import rag
 from index.errors import ModelError, ModelTimeout, ModelUnavailable, SettingsError
 from rag.chat_models import Message, Price, open_chat_model
 from rag.chat_models.remote import RemoteChatModel
@@ -19,6 +22,7 @@ from rag.chat_models.settings import ChatSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 PROMPT = [Message(role="user", text="Where do they meet? one two three four five")]
 KEY = "sk-secret-1234567890"
@@ -183,6 +187,60 @@ def test_a_server_is_told_when_its_reader_leaves(chat_stub: Any) -> None:
     assert next(stream) + next(stream) == "word word"
     stream.close()
     assert chat_stub.left.wait(timeout=3)  # all its words would take 20 s
+
+
+def connections(stub: Any, wanted: int) -> int:
+    """Count a server's connections, once they are as wanted or three seconds have passed."""
+    end = time.monotonic() + 3
+    while stub.connections != wanted and time.monotonic() < end:
+        time.sleep(0.01)
+    return stub.connections
+
+
+def left(stub: Any) -> int:
+    """Count the connections that other tests have left, once all that can be are closed."""
+    gc.collect()
+    time.sleep(0.1)
+    return stub.connections
+
+
+def test_a_closed_model_keeps_no_connection(chat_stub: Any) -> None:
+    before = left(chat_stub)
+    model = remote(chat_stub)
+    model.close()  # nothing was opened yet
+    for _ in range(2):
+        assert pieces(model) == whole(model) == ANSWER
+        assert connections(chat_stub, before + 1) == before + 1
+        model.close()
+        model.close()
+        assert connections(chat_stub, before) == before
+
+
+def test_nor_does_one_that_is_forgotten(chat_stub: Any) -> None:
+    before = left(chat_stub)
+    model = remote(chat_stub)
+    assert whole(model) == ANSWER
+    assert connections(chat_stub, before + 1) == before + 1
+    del model
+    gc.collect()
+    assert connections(chat_stub, before) == before
+
+
+def test_an_engine_closes_what_it_opened_and_no_more(
+    chat_stub: Any, fake_chat_model: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.md").write_text("Talks resume on Monday in Bergen, she said.")
+    index.sync([tmp_path / "articles"], store=tmp_path / "store")
+    before = left(chat_stub)
+    engine = rag.open(tmp_path / "store", llm=f"{chat_stub.url}#m")
+    assert engine.model is not None
+    whole(engine.model)
+    engine.close()
+    assert connections(chat_stub, before) == before
+    own = fake_chat_model()
+    rag.open(tmp_path / "store", llm=own).close()
+    assert not own.closed
 
 
 def test_nothing_is_sent_before_the_first_word_is_asked_for(chat_stub: Any) -> None:
