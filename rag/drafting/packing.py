@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from rag.answers import Hit
     from rag.chat_models.base import ChatModel
 
-_MARK_LENGTH = 16
+# Letters, of which a token holds several; of hexadecimal digits it holds one.
+_MARK_LENGTH = 8
+_LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +26,9 @@ class Packed:
     """Passages as a model reads them.
 
     Attributes:
-        text: Their fenced blocks, in order.
+        text: Their fenced blocks, one an article, the article of the best passage first.
         mark: What every fence holds, and no passage or question does.
-        hits: The passages in it; the one numbered n is `hits[n - 1]`.
+        hits: The passages in it, best first.
         dropped: Those that did not fit, best first.
     """
 
@@ -60,8 +62,8 @@ def pack(hits: Sequence[Hit], *, question: str, model: ChatModel, budget: int) -
         budget: Most tokens that the blocks may take; see `room_for_passages`.
     """
     mark = _mark(question, hits)
-    size_of = {id(hit): model.count_tokens(_block(hit, len(hits), mark)) for hit in hits}
-    kept, left = [], budget
+    size_of = {id(hit): model.count_tokens(_block([hit], len(hits), mark)) for hit in hits}
+    kept, left = [], budget - model.count_tokens(CLOSING.format(mark=mark))
     for place, hit in enumerate(hits):
         if size_of[id(hit)] <= left:
             kept.append(hit)
@@ -79,12 +81,16 @@ def room_for_passages(model: ChatModel, *, question: str, max_tokens: int) -> in
         question: The question.
         max_tokens: Tokens kept free for the answer, a repair of it among them.
     """
-    bare = count_messages(model, draft("", "0" * _MARK_LENGTH, question))
+    bare = count_messages(model, draft("", "x" * _MARK_LENGTH, question))
     return max(0, model.context_window - bare - max_tokens)
 
 
 def _packed(kept: Sequence[Hit], dropped: Sequence[Hit], mark: str) -> Packed:
-    text = "\n\n".join(_block(hit, number, mark) for number, hit in enumerate(kept, 1))
+    of_article: dict[str, list[Hit]] = {}
+    for hit in kept:
+        of_article.setdefault(hit.passage.article_id, []).append(hit)
+    blocks = [_block(hits, number, mark) for number, hits in enumerate(of_article.values(), 1)]
+    text = "\n".join([*blocks, CLOSING.format(mark=mark)]) if kept else ""
     return Packed(text=text, mark=mark, hits=tuple(kept), dropped=tuple(dropped))
 
 
@@ -93,15 +99,18 @@ def _without(hits: Sequence[Hit], kept: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if id(hit) not in known]
 
 
-def _block(hit: Hit, number: int, mark: str) -> str:
-    """Write one fenced passage; where it is from stands inside, as no less a stranger's words."""
-    day = hit.published.isoformat() if hit.published else None
-    source = ", ".join(_line(word) for word in (hit.title, hit.outlet, day) if word)
+def _block(hits: Sequence[Hit], number: int, mark: str) -> str:
+    """Write an article's passages as they follow one another there.
+
+    Where they are from stands inside the fence, as no less a stranger's words.
+    """
+    first = hits[0]
+    day = first.published.isoformat() if first.published else None
+    source = ", ".join(_line(word) for word in (first.title, first.outlet, day) if word)
     lines = [
         OPENING.format(number=number, mark=mark),
         *([f"({source})"] if source else []),
-        hit.passage.text,
-        CLOSING.format(number=number, mark=mark),
+        *(hit.passage.text for hit in sorted(hits, key=lambda hit: hit.passage.start)),
     ]
     return "\n".join(lines)
 
@@ -120,7 +129,11 @@ def _mark(question: str, hits: Sequence[Hit]) -> str:
     texts = [question, *(f"{hit.title}\0{hit.outlet}\0{hit.passage.text}" for hit in hits)]
     whole = "\0".join(texts)
     tried = (
-        hashlib.sha256(f"{number}\0{whole}".encode("utf-8", "surrogatepass")).hexdigest()
+        hashlib.sha256(f"{number}\0{whole}".encode("utf-8", "surrogatepass")).digest()
         for number in count()
     )
-    return next(mark for digest in tried if (mark := digest[:_MARK_LENGTH]) not in whole)
+    return next(mark for digest in tried if (mark := _lettered(digest)) not in whole)
+
+
+def _lettered(digest: bytes) -> str:
+    return "".join(chr(ord("a") + byte % _LETTERS) for byte in digest[:_MARK_LENGTH])

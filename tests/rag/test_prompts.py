@@ -27,6 +27,12 @@ def test_the_words_are_as_they_were() -> None:
     assert "\n".join(told) == HELD.read_text(encoding="utf-8")
 
 
+def test_what_is_told_alike_for_every_question_comes_first() -> None:
+    system = prompts.gate("PASSAGES", MARK, "Where?")[0].text
+    assert system.endswith(MARK)
+    assert system.count(MARK) == 1
+
+
 def test_passages_come_first_and_alike() -> None:
     asked = [SNAPSHOTS[name]() for name in ("gate", "draft", "repair")]
     assert {messages[0] for messages in asked} == {asked[0][0]}

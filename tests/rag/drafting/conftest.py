@@ -30,14 +30,14 @@ def fake_chat_model() -> Any:
 def hit() -> Any:
     """Makes a hit of a text."""
 
-    def made(text: str, number: int = 0, **known: Any) -> Hit:
+    def made(text: str, number: int = 0, *, at: int = 0, **known: Any) -> Hit:
         passage = Passage(
-            id=f"a{number}#0",
+            id=f"a{number}#{at}",
             article_id=f"a{number}",
-            ordinal=0,
+            ordinal=at,
             text=text,
-            start=0,
-            end=len(text),
+            start=at,
+            end=at + len(text),
             sentences=((0, len(text)),),
         )
         known = {"title": "Ferry strike", "outlet": "Wire", "published": date(2025, 3, 6), **known}
