@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FORMS = "openai:<model>, http://host:port/v1#<model> or gguf:<file>"
 _NONE = ("", "none")
+_SECONDS, _LOCAL_SECONDS = 60.0, 180.0
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")  # no proxy leads there
 
 
@@ -60,7 +61,8 @@ def open_chat_model(name: str, *, settings: ChatSettings | None = None) -> ChatM
     if kind == "gguf":
         from rag.chat_models.local import LocalChatModel
 
-        return LocalChatModel(rest, timeout=settings.llm_timeout, context=settings.llm_context)
+        seconds = settings.llm_timeout or _LOCAL_SECONDS
+        return LocalChatModel(rest, timeout=seconds, context=settings.llm_context)
     if kind not in ("openai", "http", "https"):
         message = f"unknown model {name!r}: use {_FORMS}"
         raise SettingsError(message)
@@ -75,7 +77,7 @@ def open_chat_model(name: str, *, settings: ChatSettings | None = None) -> ChatM
         model=model,
         url=url,
         key=_openai_key() if url is None else _server_key(settings),
-        timeout=settings.llm_timeout,
+        timeout=settings.llm_timeout or _SECONDS,
         context_window=settings.llm_context,
         price=_own_price(settings) or (price_of(model) if url is None else None),
         through_proxies=url is None or urlsplit(url).hostname not in _LOOPBACK,

@@ -17,7 +17,8 @@ class ChatSettings(BaseSettings):
         llm: `openai:<model>`, `http(s)://host:port/v1#<model>` or `gguf:<file>`
             (DATELINE_LLM); nothing, or `none`, for no model.
         llm_api_key: Key for a server named by its URL (DATELINE_LLM_API_KEY).
-        llm_timeout: Seconds that one call may take (DATELINE_LLM_TIMEOUT).
+        llm_timeout: Seconds that one call may take (DATELINE_LLM_TIMEOUT); by default 60,
+            and 180 for a GGUF file, which a busy machine reads slowly.
         llm_context: Tokens of the model's context window, where Dateline cannot find
             it out or a GGUF file shall have another (DATELINE_LLM_CONTEXT).
         llm_price: US dollars for a million tokens read and written, as `0.15,0.60`
@@ -28,7 +29,7 @@ class ChatSettings(BaseSettings):
 
     llm: str | None = None
     llm_api_key: SecretStr | None = None
-    llm_timeout: float = Field(default=60.0, gt=0, le=3600)
+    llm_timeout: float | None = Field(default=None, gt=0, le=3600)
     llm_context: int | None = Field(default=None, ge=512)
     llm_price: Annotated[str | None, NoDecode] = Field(
         default=None, pattern=r"^\d+(\.\d+)?,\d+(\.\d+)?$"

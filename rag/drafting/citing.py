@@ -47,11 +47,13 @@ class Assigned:
         text: The claim as it may be said.
         citations: What bears it out; none where nothing does.
         reason: What is amiss, where nothing does.
+        nearest: The sentence of the articles that comes nearest to it, where nothing does.
     """
 
     text: str
     citations: tuple[Citation, ...]
-    reason: str | None
+    reason: str | None = None
+    nearest: str | None = None
 
 
 class Assigner:
@@ -90,11 +92,17 @@ class Assigner:
             places = [self._single(clause)[1] for clause in clauses]
             if all(place is not None for place in places):
                 return self._assigned(claim, [place for place in places if place is not None])
-        return Assigned(text=claim, citations=(), reason=verdict.reason or _UNSTATED)
+        by_words = self._by_words(claim)
+        return Assigned(
+            text=claim,
+            citations=(),
+            reason=verdict.reason or _UNSTATED,
+            nearest=self._evidence[by_words[0]].text if by_words else None,
+        )
 
     def _assigned(self, text: str, places: Sequence[int]) -> Assigned:
         cited = [self._citer.cite(self._evidence[place]) for place in dict.fromkeys(places)]
-        return Assigned(text=text, citations=tuple(cited), reason=None)
+        return Assigned(text=text, citations=tuple(cited))
 
     def _single(self, claim: str) -> tuple[Verdict, int | None]:
         """Find one sentence that bears a claim out; else give the verdict on the nearest."""

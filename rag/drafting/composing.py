@@ -68,6 +68,8 @@ def compose(  # noqa: PLR0913 - what an answer is made of
     return replace(
         plain,
         text="\n".join([text, *warnings]),
+        answered=True,
+        reason=None,
         short=short,
         sentences=tuple(said),
         citations=cited,

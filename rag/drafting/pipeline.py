@@ -15,7 +15,7 @@ from rag.answers import Sentence
 from rag.drafting.citing import Assigner
 from rag.drafting.claims import claims_of
 from rag.drafting.composing import compose, contradicts, declined
-from rag.drafting.gate import CLEAR_NO, chance_of_yes
+from rag.drafting.gate import ANSWER_ABOVE, chance_of_answer, chance_of_yes
 from rag.drafting.instructing import instructs
 from rag.drafting.packing import pack, room_for_passages
 from rag.drafting.refusing import refuses
@@ -28,17 +28,18 @@ if TYPE_CHECKING:
     from rag.answers import Answer, Hit
     from rag.chat_models import ChatModel
     from rag.citing import Citer
+    from rag.drafting.citing import Assigned
     from rag.drafting.packing import Packed
     from rag.evidence import Evidence
     from rag.questions import Question
     from rag.streaming import Event, Steps
 
 # More passages make a small model slow, and no model surer.
-_MOST_PASSAGES = 5
+_MOST_PASSAGES = 4
 _ANSWER_TOKENS, _GATE_TOKENS = 300, 2
 _MOST_SENTENCES = 6
-# Our own score above which a model's silence is not taken for an answer that is missing.
-_SURE = 0.6
+# Our own confidence below which no model is asked: nothing in the articles is near.
+_HOPELESS = 0.05
 
 
 def drafted(  # noqa: PLR0913, PLR0917 - what an answer is made of
@@ -62,29 +63,40 @@ def drafted(  # noqa: PLR0913, PLR0917 - what an answer is made of
     before = len(citer.made)
     plain = quoted()
     kept = citer.made[before:]
-    if not plain.answered:
+    if not plain.answered and plain.confidence < _HOPELESS:
+        yield from ready(plain)
         return plain
     del citer.made[before:]
     drafting = _Drafting(model, citer, asked, _read(hits, evidence), evidence)
     try:
         answer = yield from drafting.answer(plain)
     except ModelError as error:
-        why = f"The language model failed ({_line(error)}); the articles are quoted instead."
-        answer = _Fallback(why)
-    if isinstance(answer, _Fallback):
-        citer.made[before:] = kept
-        yield from ready(plain)
-        warnings = (*plain.warnings, *drafting.warnings, answer.why)
-        text = f"{plain.text}\n{answer.why}"
-        return replace(plain, text=text, warnings=warnings, usage=drafting.spending.total())
-    return answer
+        answer = _Fallback(f"The language model failed ({_line(error)})")
+    if not isinstance(answer, _Fallback):
+        return answer
+    citer.made[before:] = kept
+    yield from ready(plain)
+    return answer.instead(plain, drafting)
 
 
 class _Fallback:
-    """The quoted answer is to be given, for this reason."""
+    """The embedded answer is to be given, for this reason if it is one to tell."""
 
-    def __init__(self, why: str) -> None:
-        self.why = why
+    def __init__(self, why: str | None = None) -> None:
+        self._why = why
+
+    def instead(self, plain: Answer, drafting: _Drafting) -> Answer:
+        """Give the embedded answer, with the reason."""
+        told = []
+        if self._why:
+            told = [f"{self._why}{'; the articles are quoted instead' if plain.answered else ''}."]
+        return replace(
+            plain,
+            text="\n".join([plain.text, *told]),
+            confidence=drafting.confidence or plain.confidence,
+            warnings=(*plain.warnings, *drafting.warnings, *told),
+            usage=drafting.spending.total(),
+        )
 
 
 class _Drafting:
@@ -93,6 +105,7 @@ class _Drafting:
     Attributes:
         spending: What the calls took.
         warnings: What the reader should know besides.
+        confidence: How likely the passages state the answer, once the model has been asked.
     """
 
     def __init__(
@@ -106,6 +119,7 @@ class _Drafting:
         self._model = model
         self._asked = asked
         self.spending = Spending(model)
+        self.confidence: float | None = None
         self._packed = self._pack(hits)
         self.warnings = [self._packed.warning] if self._packed.warning else []
         read = {hit.passage.id for hit in self._packed.hits}
@@ -116,19 +130,23 @@ class _Drafting:
 
     def answer(self, plain: Answer) -> Generator[Event | None, None, Answer | _Fallback]:
         if not self._packed.hits:
-            return _Fallback("No passage fits into the model's context window; they are quoted.")
+            return _Fallback("No passage fits into the model's context window")
         yield reading(len(self._packed.hits))
         chance = self._chance()
-        if chance is not None and chance < CLEAR_NO and plain.confidence < _SURE:
-            return self._nothing(plain)
+        there = plain.answered
+        if chance is not None:
+            self.confidence = chance_of_answer(chance, plain.confidence)
+            plain = replace(plain, confidence=self.confidence)
+            there = self.confidence >= ANSWER_ABOVE
+        if not there:
+            # Where the embedded answerer declines as well, it tells what is missing.
+            return self._nothing(plain) if plain.answered else _Fallback()
         yield Progress(state="drafting")
         said = yield from self._draft()
         yield Progress(state="checking")
         claims = self._claims(said)
         if not claims:
-            if plain.confidence < _SURE and (chance is None or chance < 1 / 2):
-                return self._nothing(plain)
-            return _Fallback("The language model found no answer; the articles are quoted instead.")
+            return _Fallback("The language model wrote no answer")
         yield from self._check(claims)
         if self._failed:
             yield from self._repair(said)
@@ -145,10 +163,10 @@ class _Drafting:
     def _composed(self, plain: Answer) -> Answer | _Fallback:
         sentences = list(self._passed.values())[:_MOST_SENTENCES]
         if not sentences:
-            return _Fallback("No sentence of the model's draft passed; the articles are quoted.")
+            return _Fallback("No sentence of the model's draft passed")
         reason = contradicts(sentences, plain)
         if reason:
-            return _Fallback(f"The model's draft was not used: {reason}.")
+            return _Fallback(f"The model's draft was not used, since {reason}")
         if self._failed:
             self.warnings.append(_left_out(len(self._failed)))
         return compose(
@@ -210,7 +228,7 @@ class _Drafting:
             assigned = self._assigner.assign(claim)
             if not assigned.citations:
                 if final:
-                    self._failed[claim] = assigned.reason or ""
+                    self._failed[claim] = _told(assigned)
                 continue
             numbers = tuple(citation.number for citation in assigned.citations)
             sentence = Sentence(text=assigned.text, citations=numbers, support="supported")
@@ -243,6 +261,14 @@ def _read(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Hit]:
     by_id = {hit.passage.id: hit for hit in hits}
     best = dict.fromkeys(e.passage.id for e in evidence if e.passage.id in by_id)
     return [by_id[one] for one in best][:_MOST_PASSAGES]
+
+
+def _told(assigned: Assigned) -> str:
+    """Tell the model why a sentence did not pass, and what it may keep to."""
+    reason = assigned.reason or ""
+    if assigned.nearest is None:
+        return reason
+    return prompts.NEAREST.format(reason=reason, nearest=assigned.nearest)
 
 
 def _left_out(count: int) -> str:

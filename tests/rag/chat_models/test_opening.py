@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import builtins
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from index.errors import ModelError, ModelUnavailable, SettingsError
+from index.errors import ModelError, ModelTimeout, ModelUnavailable, SettingsError
 from rag.chat_models import Message, chosen_name, open_chat_model
 from rag.chat_models.settings import load_chat_settings
 
@@ -132,3 +133,13 @@ def test_a_closed_file_serves_no_more(tiny_gguf: Path) -> None:
     model.close()
     with pytest.raises(ModelUnavailable, match="cannot be reached"):
         model.complete(prompt, max_tokens=2)
+
+
+def test_a_file_heeds_the_timeout(tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("xllamacpp")
+    monkeypatch.setenv("DATELINE_LLM_TIMEOUT", "0.00001")
+    with (
+        closing(open_chat_model(f"gguf:{tiny_gguf}")) as model,
+        pytest.raises(ModelTimeout, match="in 1e-05 s"),
+    ):
+        model.complete([Message(role="user", text="Hello.")], max_tokens=2)

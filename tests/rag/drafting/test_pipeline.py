@@ -203,32 +203,71 @@ def test_a_repair_that_fails_costs_what_had_failed_alone(opened):
     assert len(answer.warnings) == 2
 
 
-def test_a_clear_no_is_heeded_only_where_we_are_unsure(opened, monkeypatch):
-    no = {"Yes": 0.02, "No": 0.98}
-    monkeypatch.setattr("rag.drafting.pipeline._SURE", 1.1)
-    engine, model = opened("No", RIGHT, top=no)
+def test_where_the_model_holds_that_the_answer_is_not_there_nothing_is_drafted(opened):
+    engine, model = opened("No", RIGHT, top={"Yes": 0.02, "No": 0.98})
     answer = engine.ask(QUESTION)
     assert not answer.answered
     assert answer.citations == ()
+    assert answer.hits
+    assert answer.answerer == "fake:echo"
     assert len(model.asked) == 1
-    monkeypatch.setattr("rag.drafting.pipeline._SURE", 0.0)
-    engine, _ = opened("No", RIGHT, top=no)
+
+
+def test_where_the_model_holds_that_it_is_there_it_may_answer_what_quotes_do_not(opened):
+    question = "In which Norwegian town do union and owners negotiate again?"
+    engine, model = opened("Yes", RIGHT, top={"Yes": 0.999, "No": 0.001})
+    engine.model = None
+    declined = engine.ask(question)
+    assert not declined.answered
+    engine.model = model
+    answer = engine.ask(question)
+    assert answer.answered
+    assert answer.text == f"{RIGHT} [1]"
+    assert answer.reason is None
+    assert answer.confidence > declined.confidence
+
+
+def test_what_both_decline_is_declined_in_the_embedded_answerers_words(opened):
+    question = "Where will the talks about the ferry strike not resume in 2031?"
+    engine, model = opened("No", RIGHT, top={"Yes": 0.02, "No": 0.98})
+    engine.model = None
+    declined = engine.ask(question)
+    assert not declined.answered
+    engine.model = model
+    answer = engine.ask(question)
+    assert (answer.text, answer.reason) == (declined.text, declined.reason)
+    assert answer.citations == declined.citations
+    assert answer.usage.calls == 1
+
+
+def test_a_model_without_probabilities_leaves_it_to_our_own_confidence(opened):
+    engine, model = opened("Perhaps", RIGHT, top={"Perhaps": 1.0})
     assert engine.ask(QUESTION).text == f"{RIGHT} [1]"
+    model.asked.clear()
+    assert not engine.ask("Who sold the ferry company last year, and why?").answered
 
 
-def test_a_model_that_finds_nothing_is_outvoted_by_a_sure_quote(opened, monkeypatch):
-    monkeypatch.setattr("rag.drafting.pipeline._SURE", 0.0)
+def test_a_model_that_writes_no_answer_ends_in_quotes(opened, quoted):
     engine, _ = opened("Yes", "NOT STATED")
     answer = engine.ask(QUESTION)
     assert (answer.answered, answer.answerer) == (True, "quotes")
-    monkeypatch.setattr("rag.drafting.pipeline._SURE", 1.1)
-    engine, _ = opened("No", "NOT STATED", top={"Yes": 0.3, "No": 0.7})
-    assert not engine.ask(QUESTION).answered
+    assert answer.citations == quoted.citations
+    assert answer.warnings[-1] == (
+        "The language model wrote no answer; the articles are quoted instead."
+    )
 
 
-def test_what_no_passage_answers_is_not_put_to_the_model(opened):
-    engine, model = opened("Yes", "Michelangelo painted it.")
+def test_what_no_passage_answers_is_not_answered_though_the_model_holds_it_is(opened):
+    engine, _ = opened("Yes", "Michelangelo painted it.")
     answer = engine.ask("Who painted the ceiling of the Sistine Chapel in Rome?")
+    assert not answer.answered
+    assert answer.citations == ()
+    assert "Michelangelo" not in answer.text
+
+
+def test_where_nothing_is_near_no_model_is_asked(opened):
+    engine, model = opened("Yes", RIGHT)
+    answer = engine.ask("Who won the 1978 chess championship in Baguio?")
     assert not answer.answered
     assert model.asked == []
 
