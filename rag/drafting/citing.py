@@ -10,6 +10,7 @@ import numpy as np
 
 from index.lexical import is_content, terms, words
 from rag.drafting.instructing import instructs
+from rag.drafting.mending import MENDABLE, mended
 from rag.verifying import Source, Verifier
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _ALONE, _COMPARED, _BY_MEANING = 4, 9, 2
 _CONTEXT = 400
 _CLAIM_WORDS = 60
 _CLAUSE_WORDS = 3
-_SPEAKER = ("attribution",)
 _UNSTATED = "no passage states it"
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|it|his|her|their|its|him|them|this|these)\b", re.IGNORECASE
@@ -72,6 +72,7 @@ class Assigner:
         self._evidence = list({(e.article.id, e.start): e for e in evidence}.values())
         self._terms = [set(terms(e.text)) for e in self._evidence]
         self._vectors: dict[int, NDArray[np.float32]] = {}
+        self._verdicts: dict[tuple[str, int], Verdict] = {}
         self._rarity = _rarity(self._terms)
 
     def assign(self, claim: str) -> Assigned:
@@ -84,9 +85,9 @@ class Assigner:
         verdict, found = self._single(claim)
         if found is not None:
             return self._assigned(claim, [found])
-        named = self._with_source(claim)
-        if named is not None:
-            return named
+        mended = self._mended(claim)
+        if mended is not None:
+            return mended
         clauses = clauses_of(claim)
         if len(clauses) > 1:
             places = [self._single(clause)[1] for clause in clauses]
@@ -108,23 +109,31 @@ class Assigner:
         """Find one sentence that bears a claim out; else give the verdict on the nearest."""
         nearest: Verdict | None = None
         for place in self._candidates(claim):
-            verdict = self._verifier.verify(claim, [self._source(self._evidence[place])])
+            verdict = self._verdict(claim, place)
             if verdict.support == "supported":
                 return verdict, place
             nearest = nearest or verdict
         return nearest or self._verifier.verify(claim, []), None
 
-    def _with_source(self, claim: str) -> Assigned | None:
-        """Say whose word it is, where a claim lacks nothing but that: its outlet's, at least."""
+    def _mended(self, claim: str) -> Assigned | None:
+        """Give a claim that lacks but a hedge or a speaker with what its quote has of these."""
         for place in self._by_words(claim)[:_ALONE]:
-            evidence = self._evidence[place]
-            source = self._source(evidence)
-            if not source.outlet or self._verifier.verify(claim, [source]).failed != _SPEAKER:
+            source = self._source(self._evidence[place])
+            failed = self._verdict(claim, place).failed
+            if not MENDABLE.issuperset(failed):
                 continue
-            text = f"{claim.rstrip(' .')}, according to {source.outlet}."
-            if self._verifier.verify(text, [source]).support == "supported":
-                return self._assigned(text, [place])
+            for text in mended(claim, source, failed):
+                if self._verifier.verify(text, [source]).support == "supported":
+                    return self._assigned(text, [place])
         return None
+
+    def _verdict(self, claim: str, place: int) -> Verdict:
+        """Hold a claim against one sentence, once."""
+        key = claim, place
+        if key not in self._verdicts:
+            source = self._source(self._evidence[place])
+            self._verdicts[key] = self._verifier.verify(claim, [source])
+        return self._verdicts[key]
 
     @property
     def cited(self) -> tuple[Citation, ...]:

@@ -80,10 +80,18 @@ def test_what_is_borne_out_is_said_and_cited_by_evidence(opened):
     assert text[citation.start : citation.end] == citation.quote
 
 
-def test_a_claim_without_its_speaker_is_given_its_outlet(opened):
-    engine, _ = opened("Yes", "Talks about the ferry strike will resume on Monday in Bergen.")
+def test_a_claim_without_its_speaker_is_given_its_speaker(opened):
+    engine, model = opened("Yes", "Talks about the ferry strike will resume on Monday in Bergen.")
     assert engine.ask(QUESTION).text == (
-        "Talks about the ferry strike will resume on Monday in Bergen, according to Northern Wire. [1]"
+        "Talks about the ferry strike will resume on Monday in Bergen, the mediator said. [1]"
+    )
+    assert len(model.asked) == 2
+
+
+def test_a_claim_without_its_will_is_given_it(opened):
+    engine, _ = opened("Yes", "Talks about the ferry strike resume on Monday in Bergen.")
+    assert engine.ask(QUESTION).text == (
+        "Talks about the ferry strike will resume on Monday in Bergen, the mediator said. [1]"
     )
 
 
