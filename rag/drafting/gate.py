@@ -10,9 +10,9 @@ from rag import prompts
 if TYPE_CHECKING:
     from rag.chat_models import Completion
 
-# A logistic regression over the model's log-odds of Yes and our own, whose numbers were
-# measured with Qwen2.5-Coder-1.5B on the fictional practice corpus (docs/models.md). They
-# hang on the words of `prompts.GATE`: measure anew where these change.
+# Log-odds of Yes and our own are added. Set by hand after the first answers of
+# Qwen2.5-Coder-1.5B, which says Yes too readily; `python -m eval.answerable` measures and fits
+# them for any model, and is to be run again where the words of `prompts.GATE` change.
 _BIAS, _MODEL, _OWN = -0.9, 1.0, 0.3
 ANSWER_ABOVE = 0.5
 # No probability is told more exactly than this.
