@@ -61,7 +61,7 @@ def test_a_model_drafts_and_only_what_passes_is_said(drafting):
     reply = asked(server, QUESTION)
     text = reply.choices[0].message.content
     assert text.startswith(
-        "Talks about the ferry strike will resume on Monday in Bergen, according"
+        "Talks about the ferry strike will resume on Monday in Bergen, the mediator said. [1]"
     )
     assert "40" not in text
     assert reply.model_extra["dateline"]["answerer"] == "fake:echo"
@@ -73,7 +73,7 @@ def test_no_sentence_that_failed_is_streamed(drafting):
     server, _ = drafting(says)
     pieces = list(asked(server, QUESTION, stream=True))
     said = "".join(p.choices[0].delta.content or "" for p in pieces if p.choices)
-    assert "Talks will resume on Monday in Bergen, according to Northern Wire. [1]" in said
+    assert "Talks will resume on Monday in Bergen, the mediator said. [1]" in said
     assert "Oslo" not in said
 
 
