@@ -10,6 +10,8 @@ from dataclasses import fields
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol
 
+from rag.brackets import set_apart
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
@@ -108,8 +110,7 @@ def _citation_lines(citation: Citation, *, told: str) -> Iterator[str]:
     if citation.also:
         yield " " * len(mark) + f"also carried by {one_line(', '.join(citation.also))}"
     if citation.glossed not in told:
-        quote = f"“{one_line(citation.glossed)}”"
-        yield from _wrapped(quote, " " * len(mark), first=" " * len(mark))
+        yield from _wrapped(one_line(citation.framed), " " * len(mark), first=" " * len(mark))
 
 
 def hit_lines(hits: Sequence[Hit], *, whole: bool = False) -> Iterator[str]:
@@ -119,7 +120,8 @@ def hit_lines(hits: Sequence[Hit], *, whole: bool = False) -> Iterator[str]:
             yield ""
         mark = f"{place}. "
         indent = " " * len(mark)
-        text = one_line(hit.passage.text) if whole else shortened(hit.passage.text)
+        said = set_apart(hit.passage.text)
+        text = one_line(said) if whole else shortened(said)
         yield from _wrapped(mark + source_line(hit, hit.passage.article_id), indent)
         yield from _wrapped(text, indent, first=indent)
 

@@ -13,6 +13,7 @@ import pytest
 
 from index import Article
 from index.passages import cut
+from ui.printing import answer_lines
 
 # Question, the article that answers, and the bare answer; None where none can be told.
 CASES = [
@@ -99,6 +100,9 @@ def test_a_note_in_the_text_is_none_of_ours(ask):
     answer = ask("When was the Rand canal drained?")
     noted = [gloss.text for citation in answer.citations for gloss in citation.glosses]
     assert not [text for text in noted if "2020" in text or "2090" in text]
+    assert "[about 2020-01-01]" in answer.citations[0].quote
+    for text in (answer.text, "\n".join(answer_lines(answer)), answer.to_markdown()):
+        assert "⟦about 2020-01-01⟧" in text
 
 
 def test_front_matter_within_a_text_is_text(engine):

@@ -97,7 +97,7 @@ def test_several_questions_get_an_answer_each(engine):
     assert "\nIn which city do Bessent and He Lifeng meet?\n" in answer.text
     assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
     for citation in answer.citations:
-        assert f"“{citation.glossed}”" in answer.text
+        assert citation.framed in answer.text
         assert f"[{citation.number}]" in answer.text
     known = {c.number for c in answer.citations}
     assert all(set(sentence.citations) <= known for sentence in answer.sentences)
