@@ -11,6 +11,9 @@ from rag.brackets import set_apart
 
 Support = Literal["supported", "partly", "unsupported"]
 
+_MARKS = ("“", "”", '"', "‘", "’", "'", "„", "«", "»")
+_NARROW = "\u202f"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -91,8 +94,14 @@ class Citation:
 
     @property
     def framed(self) -> str:
-        """The glossed quote between quotation marks, as every plain text shows it."""
-        return f"“{self.glossed}”"
+        """The glossed quote between quotation marks, as every plain text shows it.
+
+        A narrow space parts them from marks of the quote's own at its ends.
+        """
+        told = self.glossed
+        before = _NARROW if told[:1] in _MARKS else ""
+        behind = _NARROW if told[-1:] in _MARKS else ""
+        return f"“{before}{told}{behind}”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

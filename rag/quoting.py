@@ -74,7 +74,7 @@ def quote(
         quotes.append(newer)
         sentences.append(quoted(newer))
         warnings.append(
-            f"A later article, {source_name(newer)}, tells of it anew [{newer.number}]."
+            f"A later article ({source_name(newer)}) tells of it anew [{newer.number}]."
         )
     return Answer(
         question=question.text,

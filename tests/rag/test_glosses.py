@@ -108,6 +108,22 @@ def test_the_brackets_of_a_quote_are_told_from_those_of_its_notes():
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "framed"),
+    [
+        ("They met.", "“They met.”"),
+        ("“We met,” he said.", "“\u202f“We met,” he said.”"),
+        ('He said: "We met."', '“He said: "We met."\u202f”'),
+    ],
+)
+def test_quotation_marks_do_not_stand_side_by_side(sentence, framed):
+    citation = Citation(
+        number=1, article_id="a", title=None, outlet=None, url=None, published=None,
+        date_basis=None, quote=sentence, start=0, end=len(sentence),
+    )  # fmt: skip
+    assert citation.framed == framed
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     text=st.text(max_size=300)
