@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,6 +31,8 @@ _STATED_DATE = re.compile(
     r"\d{1,2} [A-Z][a-z]{2,8}\.? (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+# When a day has begun anywhere on earth, an article may be of it.
+_FURTHEST_ZONE = timedelta(hours=14)
 _KNOWN = {"title", "outlet", "author", "url", "published", "date_basis", "date_note"}
 
 
@@ -85,15 +87,27 @@ def front_matter(path: Path, text: str) -> tuple[dict[str, Any], str]:
     return named, text[found.end() :]
 
 
-def described(path: Path, article_id: str, fields: Mapping[str, Any], text: str) -> Article:
+def described(
+    path: Path, article_id: str, fields: Mapping[str, Any], text: str
+) -> tuple[Article, list[str]]:
     """Make an article of a text and what is said of it.
+
+    Returns:
+        The article, and a warning for a day of publication that is yet to come: it counts as
+        unknown, since an article of the future would be the newest for ever.
 
     Raises:
         ArticleError: A field cannot be used.
     """
     values = {name: fields[name] for name in _KNOWN if fields.get(name) not in (None, "")}
     published, basis, note = _published(path, values, text)
-    return Article(
+    warnings = []
+    if published is not None and published > _latest():
+        warnings.append(
+            f"{path}: published {published.isoformat()} is yet to come, taken as unknown; mend the date"
+        )
+        published, basis, note = None, None, None
+    article = Article(
         id=article_id,
         text=text,
         title=_line(path, values, "title"),
@@ -104,6 +118,12 @@ def described(path: Path, article_id: str, fields: Mapping[str, Any], text: str)
         date_basis=basis,
         date_note=note,
     )
+    return article, warnings
+
+
+def _latest() -> date:
+    """Give the last day that has begun somewhere on earth."""
+    return (datetime.now(UTC) + _FURTHEST_ZONE).date()
 
 
 def _published(
@@ -123,10 +143,10 @@ def _published(
     stated = _STATED_DATE.match(text.lstrip()[:200])
     named = _NAME_DATE.search(path.name)
     try:
-        if stated:
-            return _day(stated.group(1)), "stated", "from the article's first line"
-        if named:
-            return date.fromisoformat(named.group(1)), "inferred", "from the file's name"
+        if stated and (day := _day(stated.group(1))) <= _latest():
+            return day, "stated", "from the article's first line"
+        if named and (day := date.fromisoformat(named.group(1))) <= _latest():
+            return day, "inferred", "from the file's name"
     except ValueError:
         pass  # such as a 31 February: then the text states no date
     return None, None, None

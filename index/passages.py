@@ -19,13 +19,16 @@ _WORD = re.compile(r"\S+")
 # so that passages hardly ever outgrow its window of 320 tokens.
 _LONGEST_WORD = 20
 _CHARACTERS = 3
+# Of these a passage of the most and longest words may be long; more is a run of white space.
+_REACH = _LONGEST_WORD + 1
 
 
 def cut(article: Article, *, words: int = PASSAGE_WORDS) -> list[Passage]:
     """Cut an article into passages.
 
     Sentences are packed in order up to the limit; a sentence longer than that is cut
-    at white space. Passages do not overlap: a hit can widen to its neighbours.
+    at white space. Passages do not overlap: a hit can widen to its neighbours. A passage ends
+    before a long run of white space, too, so that none is longer than 21 characters a word.
 
     Args:
         article: The article to cut.
@@ -39,7 +42,8 @@ def cut(article: Article, *, words: int = PASSAGE_WORDS) -> list[Passage]:
     for start, end in sentence_spans(article.text):
         for span in _pieces(article.text, start, end, words):
             size = _size(article.text[span[0] : span[1]])
-            if not groups or size > room:
+            far = bool(groups) and span[1] - groups[-1][0][0] > words * _REACH
+            if not groups or size > room or far:
                 groups.append([])
                 room = words
             groups[-1].append(span)
@@ -79,13 +83,14 @@ def _weight(word: str) -> int:
 
 def _pieces(text: str, start: int, end: int, words: int) -> list[tuple[int, int]]:
     """Cut one over-long sentence at white space, or anywhere where there is none."""
-    if _size(text[start:end]) <= words:
+    reach = words * _REACH
+    if end - start <= reach and _size(text[start:end]) <= words:
         return [(start, end)]
     pieces: list[tuple[int, int]] = []
     first, last, room = -1, -1, 0
     for left, right in _parts(text, start, end, words * _CHARACTERS):
         weight = _weight(text[left:right])
-        if first >= 0 and weight > room:
+        if first >= 0 and (weight > room or right - first > reach):
             pieces.append((first, last))
             first = -1
         if first < 0:

@@ -132,7 +132,8 @@ def read(source: Source) -> tuple[Article, list[str]]:
     if not text.strip():
         raise ArticleError(source.path, "has no text; add some or remove the file")
     known = {**source.known, **fields}
-    return described(source.path, source.id, known, text), warnings
+    article, doubts = described(source.path, source.id, known, text)
+    return article, warnings + doubts
 
 
 def _decoded(path: Path, raw: bytes) -> tuple[str, list[str]]:

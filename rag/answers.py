@@ -7,8 +7,12 @@ from datetime import date
 from typing import Literal
 
 from index.articles import Passage  # noqa: TC001 - the JSON schema is made from the annotations
+from rag.brackets import set_apart
 
 Support = Literal["supported", "partly", "unsupported"]
+
+_MARKS = ("“", "”", '"', "‘", "’", "'", "„", "«", "»")
+_NARROW = "\u202f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +85,23 @@ class Citation:
 
     @property
     def glossed(self) -> str:
-        """The quote with its glosses in square brackets."""
+        """The quote with its glosses in square brackets; its own are shown as ⟦ ⟧."""
         parts, last = [], 0
         for gloss in self.glosses:
-            parts += [self.quote[last : gloss.at], f" [{gloss.text}]"]
+            parts += [set_apart(self.quote[last : gloss.at]), f" [{gloss.text}]"]
             last = gloss.at
-        return "".join([*parts, self.quote[last:]])
+        return "".join([*parts, set_apart(self.quote[last:])])
+
+    @property
+    def framed(self) -> str:
+        """The glossed quote between quotation marks, as every plain text shows it.
+
+        A narrow space parts them from marks of the quote's own at its ends.
+        """
+        told = self.glossed
+        before = _NARROW if told[:1] in _MARKS else ""
+        behind = _NARROW if told[-1:] in _MARKS else ""
+        return f"“{before}{told}{behind}”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,8 +177,9 @@ def _speaks_of_the_same(question: Question, first: Value, other: Value) -> bool:
     if things and not _counts(things, other):
         return False
     asked = set(terms(" ".join(question.words)))
-    mine, theirs = (asked & set(terms(v.evidence.text)) for v in (first, other))
-    least = _SPEAKS * len(asked) if question.kind == "date" else min(2, len(mine))
+    theirs = asked & set(terms(other.evidence.text))
+    # "It is 12 metres deep" may be said of any depth: one word in common is no one thing.
+    least = _SPEAKS * len(asked) if question.kind == "date" else min(2, len(asked))
     if len(theirs) < least:
         return False
     met = first.evidence.matches >= _MET

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from index.lexical import terms
 from rag.dates import find_dates
+from rag.narrowing import narrowed
+from rag.when import days_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +60,51 @@ def later_report(
         and _same_matter(question, first, e)
     ]
     return max(newer, key=lambda e: (e.article.published, e.score), default=None)
+
+
+def newest_days(question: Question, first: Evidence, evidence: Sequence[Evidence]) -> Evidence:
+    """Find the newest sentence that tells, as exactly or better, the days that the first plans.
+
+    "At the end of next week", of March 3, and "on Sunday and Monday", of March 12, are days
+    of one meeting; the newer article knows them better.
+
+    Args:
+        question: The question.
+        first: The sentence that scores best.
+        evidence: All sentences, best first.
+
+    Returns:
+        That sentence; the first one where a day is not asked or none is newer and as exact.
+    """
+    published, days = first.article.published, _days_told(question, first)
+    if "date" not in question.kinds or published is None or days is None or not planned(first.text):
+        return first
+    newer = [
+        e
+        for e in evidence
+        if e.article.published is not None
+        and e.article.published > published
+        and e.score >= first.score - _NEAR
+        and (told := _days_told(question, e)) is not None
+        and max(told[0], days[0]) <= min(told[1], days[1])
+        and told[1] - told[0] <= days[1] - days[0]
+        and _same_matter(question, first, e)
+    ]
+    return max(newer, key=lambda e: (e.article.published, e.score), default=first)
+
+
+def _days_told(question: Question, evidence: Evidence) -> tuple[date, date] | None:
+    """Give the days that a sentence gives for what is asked; None where it gives several or none."""
+    text, published = evidence.text, evidence.article.published
+    starts = {
+        start
+        for start, _ in narrowed("date", question, text, days_in(question, text, published, None))[
+            0
+        ]
+    }
+    told = [s for s in find_dates(text, published) if s.start in starts and s.first and s.last]
+    distinct = {(s.first, s.last) for s in told if s.first and s.last}
+    return distinct.pop() if len(distinct) == 1 else None
 
 
 def _earlier(evidence: Evidence, published: date) -> bool:

@@ -121,9 +121,9 @@ def _in_context(corpus: Corpus, question: str, last: Answer, cited: Citation) ->
     wider = replace(cited, quote=article.text[start:end], start=start, end=end, glosses=())
     before, after = article.text[start : cited.start].strip(), article.text[cited.end : end].strip()
     source = ", ".join(part for part in (cited.title, source_name(cited)) if part)
-    lines = [f"[{cited.number}] is from: {source}.", f"“{cited.glossed}”"]
+    lines = [f"[{cited.number}] is from: {source}.", cited.framed]
     if before or after:
-        lines.append(f"In its place: “{' '.join(wider.quote.split())}” [{cited.number}]")
+        lines.append(f"In its place: {' '.join(wider.framed.split())} [{cited.number}]")
     return replace(
         last,
         question=question,
@@ -152,7 +152,7 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _quoted(citation: Citation) -> Sentence:
-    return Sentence(text=f"“{citation.glossed}”", citations=(citation.number,), support="supported")
+    return Sentence(text=citation.framed, citations=(citation.number,), support="supported")
 
 
 def _declined(question: str, reason: str) -> Answer:

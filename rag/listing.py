@@ -148,12 +148,23 @@ def _enumerated(question: Question, text: str) -> list[str]:
     names = [(s.start, s.end) for s in find_names(text) if s.start >= dateline(text)]
     known = set(terms(question.text))
     found = [run for run in series(text) if all(set(terms(text[slice(*p)])) - known for p in run)]
+    found = [run for run in found if not _name_and_verb(text, run)]
     found += [run for run in runs_of(text, names) if not any(set(run) & set(r) for r in found)]
+    persons = {(s.start, s.end) for s in find_names(text) if s.kind == "person"}
+    # Who were meant would have been asked with "who" or "which officials".
+    found = [run for run in found if not persons & set(run)]
     bound = [run for run in found if _bound(question, text, run)]
     if not bound:
         return []
     best = min(bound, key=lambda run: distance(question, text, (run[0][0], run[-1][1])))
     return [text[slice(*p)] for p in best]
+
+
+def _name_and_verb(text: str, run: Sequence[Place]) -> bool:
+    """Whether an "and" joins no things: "ahead of his visit to China and try to agree"."""
+    first, last = (text[slice(*p)] for p in (run[0], run[-1]))
+    pair = len(run) == 2 and run[0][0] > 0  # noqa: PLR2004 - a name and a verb
+    return pair and first[:1].isupper() and last.islower() and " " not in last
 
 
 def _bound(question: Question, text: str, run: Sequence[Place]) -> bool:

@@ -38,7 +38,7 @@ def _blocks(answer: Answer) -> Iterator[str]:
     for place, sentence in enumerate(answer.sentences):
         marks = " ".join(f"[{number}]" for number in sentence.citations)
         cited = [by_number[number] for number in sentence.citations if number in by_number]
-        quotes = len(cited) == 1 and sentence.text == f"“{cited[0].glossed}”"
+        quotes = len(cited) == 1 and sentence.text == cited[0].framed
         mark = "" if sentence.support == "supported" else f" *({sentence.support})*"
         if quotes:
             yield f"> {plain(sentence.text)} {marks}{mark}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from index.lexical import terms
 from rag.asked import noun_kind
 from rag.clauses import asked_terms, met_places, same_clause
+from rag.deeds import deed
 from rag.expected import NAMES, counted, counts, named
 from rag.kin import kin
 from rag.measuring import measured
@@ -37,6 +38,7 @@ _MOVES = re.compile(
 _SPEECH = re.compile(r"\b(?:said|say|says|told|tell|called|call|think|thinks|claim\w*|predict\w*|according|warn\w*|argu\w*|estimat\w*)\b", re.IGNORECASE)  # fmt: skip
 _PER = re.compile(r"\b(?:per|a|an|each|every)\s(share|day|week|month|year|hour|person|head|tonne|ton|barrel|patient|household|family|litre|gallon|kilo|ticket|unit)\b", re.IGNORECASE)  # fmt: skip
 _ADVERBS = {"dai": "day", "daili": "day", "week": "week", "month": "month", "annual": "year", "yearli": "year", "hour": "hour"}  # fmt: skip
+_UNTIL = re.compile(r"\b(?:until|before|after)\s(?:the\s)?$")
 _BOUND_LEVEL = re.compile(
     r"\b([a-z]+)(?:\s(?:of|at|was|is|stood at|to)|,\sat)\s(?:about\s|nearly\s|only\s|just\s|a\srecord\s)?$"
 )
@@ -184,12 +186,18 @@ def bodies(_question: Question, text: str, places: list[Place]) -> list[Place]:
 
 
 def dated(question: Question, text: str, places: list[Place]) -> list[Place]:
-    """Keep the dates that stand in the clause of what the question asks of."""
-    met = met_places(asked_terms(question), text)
+    """Keep the dates that stand in the clause of what the question asks of: of its verb."""
+    verb = deed(question)
+    asked = set(terms(verb)) if verb else asked_terms(question)
+    met = met_places(asked, text)
+    if verb and not met:
+        return []
     spots = [s for spots in met.values() for s in spots]
     if not spots:
         return places if len(places) == 1 and same_clause(text, 0, places[0][0]) else []
-    return [p for p in places if any(same_clause(text, s[0], p[0]) for s in spots)]
+    # "Until May" is no clause of its own.
+    begins = {p: m.start() if (m := _UNTIL.search(text[: p[0]])) else p[0] for p in places}
+    return [p for p in places if any(same_clause(text, s[0], begins[p]) for s in spots)]
 
 
 _BY_KIND: dict[Kind, Callable[[Question, str, list[Place]], list[Place]]] = {

@@ -12,7 +12,7 @@ from rag.citing import Citer, source_name
 from rag.confidence import Contradiction
 from rag.conflicts import differences
 from rag.declining import corrected
-from rag.freshness import later_report
+from rag.freshness import later_report, newest_days
 from rag.listing import listed_over
 from rag.short import short_answer
 from rag.stating import AGREES, ANSWERER, independent, leading, quoted, worded
@@ -47,7 +47,8 @@ def quote(
         evidence: Sentences, best first, at least one.
         confidence: How sure we are that they answer.
     """
-    first = evidence[0]
+    first = newest_days(question, evidence[0], evidence)
+    evidence = [first, *(e for e in evidence if e is not first)]
     if question.kind == "yesno" and planned(question, first.text):
         reason = "the nearest passage speaks of it as planned or possible, not as done"
         against = Contradiction(kind="not_done", evidence=first)
@@ -73,7 +74,7 @@ def quote(
         quotes.append(newer)
         sentences.append(quoted(newer))
         warnings.append(
-            f"A later article, {source_name(newer)}, tells of it anew [{newer.number}]."
+            f"A later article ({source_name(newer)}) tells of it anew [{newer.number}]."
         )
     return Answer(
         question=question.text,

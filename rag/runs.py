@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from rag.spans import Span
 
 _JOINT = re.compile(r"(?:,| and| or|, and|, or|;| as well as) ?(?:then )?(?:the |in |at )?")
+_IN_BRACKETS = re.compile(r"^ \((?:the )?([A-Z][\w. ]*)\)")
+# "Beijing's Forbidden City" stands in a city and is none.
+_PART_OF = re.compile(r"['’]s?\s")
 _CITY = re.compile(r"\b(?:city|cities|towns?|villages?|capitals?|venues?|ports?)\b", re.IGNORECASE)
 _COUNTRY = re.compile(r"\b(?:country|countries|nations?|states?|markets?)\b", re.IGNORECASE)
 
@@ -50,7 +53,7 @@ def _of_class(question: Question, text: str, place: Place) -> bool:
     if _COUNTRY.search(question.noun or question.text):
         return is_country(name) or name in ("European Union", "EU") or not is_place(name)
     if _CITY.search(question.noun or question.text) or noun_kind(question.noun) == "place":
-        return not broad
+        return not broad and not (_CITY.search(question.text) and _PART_OF.search(name))
     # "Kuala Lumpur, Malaysia": the country only says where the city lies.
     return not (
         broad
@@ -68,11 +71,15 @@ def _city_before(text: str, place: Place) -> bool:
 
 
 def runs_of(text: str, places: Sequence[Place]) -> list[list[Place]]:
-    """Give the runs of names that commas and "and" alone join, countries of cities aside."""
+    """Give the runs of names that commas and "and" alone join, countries of cities aside.
+
+    "Paris, France, and Suva (Fiji)" is a run of two cities.
+    """
     runs: list[list[Place]] = []
     for place in places:
         between = text[runs[-1][-1][1] : place[0]] if runs else ""
         between = re.sub(r"^, (?:the )?[A-Z][\w. ]*?(?=,|;| and| or|$)", _without_country, between)
+        between = _IN_BRACKETS.sub(_without_country, between)
         if runs and _JOINT.fullmatch(between):
             runs[-1].append(place)
         else:
@@ -81,7 +88,7 @@ def runs_of(text: str, places: Sequence[Place]) -> list[list[Place]]:
 
 
 def _without_country(found: re.Match[str]) -> str:
-    name = found.group()[2:]
+    name = found.group()[2:].rstrip(")")
     return "" if is_country(name) or is_region(name) else found.group()
 
 

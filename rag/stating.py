@@ -28,7 +28,7 @@ def leading(text: str, cited: Sequence[Citation]) -> Sentence:
 
 def quoted(citation: Citation) -> Sentence:
     """Say a quote, with its notes."""
-    return Sentence(text=f"“{citation.glossed}”", citations=(citation.number,), support="supported")
+    return Sentence(text=citation.framed, citations=(citation.number,), support="supported")
 
 
 def independent(

@@ -20,6 +20,8 @@ Place = tuple[int, int]
 _ENDING = re.compile(
     r"\b(?:until|till|up\sto|last|by|expires?|ends?|deadline|long)\b", re.IGNORECASE
 )
+_UNTIL_WHEN = re.compile(r"\b(?:until|till|up\sto)\s(?:when|which|what)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|through)\s(?:the\s|at\sleast\s)?$", re.IGNORECASE)
 _DATES_A_YEAR = re.compile(
     r"(?:\b(?:in|since|by|until|till|before|after|during|of|from|for|to|early|late|mid|and|between|"
     r"around|about|through)|[,(–—-])\s?$",
@@ -49,11 +51,13 @@ def days_in(
         since: The day that the text before it names last, for "a week later".
     """
     line = dateline(text)
-    return [
+    found = [
         (span.start, span.end)
         for span in find_dates(text, published, since=since)
         if span.start >= line and not _excluded(question, text, span, published)
     ]
+    ends = [place for place in found if _UNTIL.search(text[: place[0]])]
+    return ends if ends and _UNTIL_WHEN.search(question.text) else found
 
 
 def _excluded(question: Question, text: str, span: DateSpan, published: date | None) -> bool:
@@ -79,6 +83,8 @@ def _of_other_tense(question: Question, span: DateSpan, published: date | None) 
     """Whether a day lies ahead of its article where a past deed is asked for, or behind it."""
     if published is None or span.first is None or span.last is None:
         return False
+    if _UNTIL_WHEN.search(question.text):
+        return False  # what has been extended ends in days to come
     if _AHEAD.search(question.text):
         return span.last < published and re.search(r"\bwill\b", question.text) is not None
     return bool(_PAST.search(question.text)) and span.first > published

@@ -16,10 +16,16 @@ COUNTRIES = frozenset(
     philippines poland portugal qatar romania russia rwanda scotland senegal serbia singapore
     slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan tanzania
     thailand tunisia turkey turkmenistan uganda ukraine uruguay uzbekistan venezuela vietnam
-    wales yemen zambia zimbabwe usa uk us""".split()  # noqa: SIM905 - a list would be 100 lines
+    wales yemen zambia zimbabwe usa uk us andorra bahamas barbados belize benin bhutan botswana
+    brunei burundi chad comoros djibouti dominica eswatini fiji gabon gambia grenada guinea guyana
+    kiribati lesotho liberia liechtenstein macedonia madagascar malawi maldives mauritania
+    mauritius micronesia nauru palau palestine samoa seychelles suriname togo tonga tuvalu
+    vanuatu""".split()  # noqa: SIM905 - a list would be 100 lines
 ) | {
     "united states", "united kingdom", "south korea", "north korea", "saudi arabia",
     "south africa", "new zealand", "czech republic", "united arab emirates", "sri lanka",
+    "burkina faso", "cape verde", "dominican republic", "east timor", "north macedonia",
+    "papua new guinea", "san marino", "sierra leone", "solomon islands", "timor-leste",
     "hong kong", "el salvador", "costa rica", "ivory coast", "northern ireland", "south sudan",
 }  # fmt: skip
 REGIONS = frozenset(

@@ -39,7 +39,7 @@ _REACH = 7  # words
 _UNDONE = re.compile(
     r"\b(?:must|will|would|could|may|might|should|shall|plan(?:s|ned)? to|expect\w* to|due to|"
     r"set to|propos\w+|aim\w* to|hop\w+ to|consider\w*|ask\w* to|urg\w+|calls? for|call\w* on|"
-    r"whether|if|scheduled|slated|want\w* to|decid\w+ whether|intend\w*|press\w+ for)\b",
+    r"whether|if|scheduled|slated|want\w* to|decid\w+ whether|possible|potential|intend\w*|press\w+ for)\b",
     re.IGNORECASE,
 )
 _MEANT = re.compile(

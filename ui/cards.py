@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from rag.brackets import set_apart
 from ui.printing import harmless, one_line, shortened
 
 if TYPE_CHECKING:
@@ -112,10 +113,10 @@ def quote_html(citation: Citation) -> str:
     """Give a quote with its glosses set apart: they are no words of the article."""
     parts, last = [], 0
     for gloss in citation.glosses:
-        parts.append(inert_span(citation.quote[last : gloss.at]))
+        parts.append(inert_span(set_apart(citation.quote[last : gloss.at])))
         parts.append(f' <span class="dl-gloss">&#91;{inert(gloss.text)}&#93;</span>')
         last = gloss.at
-    parts.append(inert_span(citation.quote[last:]))
+    parts.append(inert_span(set_apart(citation.quote[last:])))
     told = "".join(parts)
     # Words that open with a quotation mark of their own need no second one.
     return told if citation.quote[:1] in _MARKS else f"“{told}”"
@@ -164,7 +165,7 @@ def hit_card(hit: Hit, turn: int, place: int) -> str:
         f'<li class="dl-card dl-near"><button type="button"'
         f"{attributes(act='open', turn=turn, hit=place)}"
         f' aria-label="Passage of {title}: open the article there">'
-        f'<span class="dl-body"><span class="dl-quote">{_referred(shortened(hit.passage.text))}</span>'
+        f'<span class="dl-body"><span class="dl-quote">{_referred(shortened(set_apart(hit.passage.text)))}</span>'
         f'<span class="dl-title"><bdi>{title}</bdi></span>'
         f'<span class="dl-meta">{source_html(hit)}</span></span></button></li>'
     )

@@ -10,6 +10,8 @@ from dataclasses import fields
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol
 
+from rag.brackets import set_apart
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _WIDEST = 100
 _SHOWN = 280
+# The bare answer to a yes/no question on which the articles leave it open.
+_OPEN = "Not settled"
 
 # Control characters, bidirectional overrides, line separators and lone surrogates: in a
 # terminal they move the cursor, recolour, reorder or break what stands around them.
@@ -76,13 +80,17 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     """Give an answer as lines: its text, then its sources with their quotes."""
     for line in harmless(answer.text).splitlines():
         yield from _wrapped(line, "")
+    by_article: dict[str, list[Citation]] = {}
     for citation in answer.citations:
+        by_article.setdefault(citation.article_id, []).append(citation)
+    for cited in by_article.values():
         yield ""
-        yield from _citation_lines(citation, told=answer.text)
+        yield from _source_lines(cited, told=answer.text)
     if answer.answered:
         yield from _as_of_lines(answer)
         return
-    if answer.reason:
+    # Where a sentence sets the question right, the answer has said why.
+    if answer.reason and not answer.sentences:
         yield from _wrapped(f"({one_line(answer.reason)})", "")
     if answer.hits:
         yield ""
@@ -94,22 +102,28 @@ def _as_of_lines(answer: Answer) -> Iterator[str]:
     """Say as of when this is known, and from how many independent articles."""
     if answer.newest is None or not answer.citations:
         return
-    agree = f"; {answer.sources} independent articles agree" if answer.sources > 1 else ""
+    several = answer.sources > 1 and not answer.conflicts
+    told = "agree" if answer.short and answer.short != _OPEN else "are quoted"
+    agree = f"; {answer.sources} independent articles {told}" if several else ""
     yield ""
     yield f"As of {answer.newest.isoformat()}, the day of the newest article{agree}."
 
 
-def _citation_lines(citation: Citation, *, told: str) -> Iterator[str]:
-    """Give a source; its quote too, unless the answer's text itself is that quote."""
-    mark = f"[{citation.number}] "
-    yield from _wrapped(mark + source_line(citation, citation.article_id), " " * len(mark))
-    if citation.url:
-        yield " " * len(mark) + one_line(citation.url)
-    if citation.also:
-        yield " " * len(mark) + f"also carried by {one_line(', '.join(citation.also))}"
-    if citation.glossed not in told:
-        quote = f"“{one_line(citation.glossed)}”"
-        yield from _wrapped(quote, " " * len(mark), first=" " * len(mark))
+def _source_lines(cited: Sequence[Citation], *, told: str) -> Iterator[str]:
+    """Give an article cited once or more; its quotes too, unless the answer's text has them."""
+    first = cited[0]
+    mark = "".join(f"[{citation.number}]" for citation in cited) + " "
+    indent = " " * len(mark)
+    yield from _wrapped(mark + source_line(first, first.article_id), indent)
+    if first.url:
+        yield indent + one_line(first.url)
+    also = dict.fromkeys(other for citation in cited for other in citation.also)
+    if also:
+        yield indent + f"also carried by {one_line(', '.join(also))}"
+    for citation in cited:
+        if citation.glossed not in told:
+            number = f"[{citation.number}] " if len(cited) > 1 else ""
+            yield from _wrapped(number + one_line(citation.framed), indent, first=indent)
 
 
 def hit_lines(hits: Sequence[Hit], *, whole: bool = False) -> Iterator[str]:
@@ -119,7 +133,8 @@ def hit_lines(hits: Sequence[Hit], *, whole: bool = False) -> Iterator[str]:
             yield ""
         mark = f"{place}. "
         indent = " " * len(mark)
-        text = one_line(hit.passage.text) if whole else shortened(hit.passage.text)
+        said = set_apart(hit.passage.text)
+        text = one_line(said) if whole else shortened(said)
         yield from _wrapped(mark + source_line(hit, hit.passage.article_id), indent)
         yield from _wrapped(text, indent, first=indent)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rag.brackets import set_apart
 from ui import printing
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _cut(text: str, quote: str) -> str:
     start = quote.find(text)
     before = "… " if start > 0 and any(c.isalnum() for c in quote[:start]) else ""
     behind = " …" if any(c.isalnum() for c in quote[start + len(text) :]) else ""
-    shown = f"{before}{text}{behind}"
+    shown = set_apart(f"{before}{text}{behind}")
     # What holds quotation marks of its own needs no more of them.
     return shown if re.search('[“”"]', text) else f"“{shown}”"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from index.errors import ModelError, ModelTimeout, ModelUnavailable
 from rag import prompts
 from rag.answers import Sentence
+from rag.brackets import set_apart
 from rag.drafting.citing import Assigner
 from rag.drafting.claims import claims_of
 from rag.drafting.composing import compose, contradicts, declined
@@ -231,7 +232,9 @@ class _Drafting:
                     self._failed[claim] = _told(assigned)
                 continue
             numbers = tuple(citation.number for citation in assigned.citations)
-            sentence = Sentence(text=assigned.text, citations=numbers, support="supported")
+            sentence = Sentence(
+                text=set_apart(assigned.text), citations=numbers, support="supported"
+            )
             self._passed[claim] = sentence
             yield SentenceReady(sentence=sentence, citations=assigned.citations)
 

@@ -208,11 +208,13 @@ def hold(engine: rag.Engine, answer: rag.Answer) -> None:
     for citation in answer.citations:
         article = engine.corpus.article(citation.article_id)
         assert article.text[citation.start : citation.end] == citation.quote
-        assert f"“{citation.glossed}” — {source_name(citation)} [{citation.number}]" in answer.text
+        assert f"{citation.framed} — {source_name(citation)} [{citation.number}]" in answer.text
     marks = {int(mark) for mark in re.findall(r"\[(\d+)\]", own_words(answer, marks=True))}
     assert marks <= set(numbers)
     assert {n for sentence in answer.sentences for n in sentence.citations} <= set(numbers)
-    _hold_printed("\n".join(answer_lines(answer)))
+    printed = "\n".join(answer_lines(answer))
+    _hold_printed(printed)
+    _hold_brackets(answer, printed)
     _hold_printed(as_json(answer.to_dict()))
     assert json.loads(as_json(answer.to_dict())) == answer.to_dict()
     _Inert(_html(answer))
@@ -230,7 +232,7 @@ def own_words(answer: rag.Answer, *, marks: bool = False) -> str:
     for citation in answer.citations:
         source = source_name(citation)
         kept = f" — {source} [{citation.number}]" if marks else ""
-        text = text.replace(f"“{citation.glossed}” — {source} [{citation.number}]", kept)
+        text = text.replace(f"{citation.framed} — {source} [{citation.number}]", kept)
     lines = (line for line in text.splitlines() if line.rstrip(" ?") not in answer.question)
     return "\n".join(lines)
 
@@ -242,6 +244,16 @@ def _html(answer: rag.Answer) -> str:
     told += [cards.citation_card(citation, 1) for citation in answer.citations]
     told += [cards.hit_card(hit, 1, place) for place, hit in enumerate(answer.hits)]
     return "".join(told)
+
+
+def _hold_brackets(answer: rag.Answer, printed: str) -> None:
+    """Hold that every square bracket around what an article says is a note or mark of ours."""
+    notes = {gloss.text for citation in answer.citations for gloss in citation.glosses}
+    titles = "".join(str(one.title) for one in [*answer.citations, *answer.hits])
+    titles += "".join(citation.article_id for citation in answer.citations)
+    for text in (answer.text, printed, answer.to_markdown().replace("\\", "")):
+        for found in re.findall(r"\[([^\[\]]*)\]", text):
+            assert found.isdigit() or found in notes or found in titles or found in answer.question
 
 
 def _hold_printed(text: str) -> None:

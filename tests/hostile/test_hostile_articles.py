@@ -13,6 +13,7 @@ import pytest
 
 from index import Article
 from index.passages import cut
+from ui.printing import answer_lines
 
 # Question, the article that answers, and the bare answer; None where none can be told.
 CASES = [
@@ -99,6 +100,9 @@ def test_a_note_in_the_text_is_none_of_ours(ask):
     answer = ask("When was the Rand canal drained?")
     noted = [gloss.text for citation in answer.citations for gloss in citation.glosses]
     assert not [text for text in noted if "2020" in text or "2090" in text]
+    assert "[about 2020-01-01]" in answer.citations[0].quote
+    for text in (answer.text, "\n".join(answer_lines(answer)), answer.to_markdown()):
+        assert "⟦about 2020-01-01⟧" in text
 
 
 def test_front_matter_within_a_text_is_text(engine):
@@ -118,10 +122,17 @@ def test_a_name_in_foreign_letters_is_another_name(ask):
     assert "Pyongyang" not in answer.text
 
 
-def test_a_later_date_in_the_text_hides_nothing_from_as_of(ask):
-    answer = ask("When was the Rand canal drained?", as_of=date(2025, 12, 31))
-    assert "2024-12-01-dates" not in {c.article_id for c in answer.citations}
-    assert answer.newest == date(2025, 3, 8)
+def test_a_day_to_come_in_the_text_or_in_front_matter_dates_no_article(
+    engine, ask, report_and_store
+):
+    found = engine.corpus.article("2024-12-01-dates")
+    assert (found.published, found.date_basis) == (date(2024, 12, 1), "inferred")
+    assert engine.corpus.article("last-day").published is None
+    assert ["last-day.md: published 9999-12-31 is yet to come" in line
+            for line in report_and_store[0].warnings] == [True]  # fmt: skip
+    before = ask("When was the Rand canal drained?", as_of=date(2024, 11, 30))
+    assert "2024-12-01-dates" not in {c.article_id for c in before.citations}
+    assert ask("When was the Rand canal drained?").newest == date(2025, 3, 8)
 
 
 def test_a_self_styled_correction_replaces_no_article(ask, own_words):

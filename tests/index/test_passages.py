@@ -40,6 +40,7 @@ def check(text: str, words: int) -> None:
         sentences = [text[a:b] for a, b in passage.sentences]
         assert sum(len(s.split()) for s in sentences) <= words
         assert sum(max(1, len(w) // 20) for s in sentences for w in s.split()) <= words * 3
+        assert len(passage.text) <= words * 21
     assert covered == sorted(set(covered))
     assert set(range(len(text))) - set(covered) <= {i for i, c in enumerate(text) if c.isspace()}
     assert cut(article(text), words=words) == found
@@ -60,6 +61,9 @@ def test_passages_hold_every_character_once(text: str, words: int) -> None:
         "e\u0301" * 4_000,
         "word " * 5_000,
         "A sentence of six words here. " * 200,
+        "The well is" + " " * 200_000 + "deep. It is" + "\n" * 200_000 + "dry.",
+        "\t" * 200_000 + "One. Two." + "\u00a0" * 200_000 + "Three.",
+        "\u200b" * 200_000,
         "a\u2028b\u0085c\x1cd\x0be\rf",
         " \n ".join(["One."] * 400),
         "\u200b",
@@ -76,6 +80,18 @@ def test_texts_without_spaces_fit_the_embedder() -> None:
     chinese = cut(article("中华人民共和国外交部发言人今天回答了提问。" * 200))
     encoded = cut(article("QUJDREVGR0hJSktM" * 500))
     assert max(len(p.text) for p in chinese + encoded) <= 300
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "\n", "\u00a0", "\u2003", " \n"])
+def test_a_flood_of_white_space_parts_a_text_and_swells_no_passage(space: str) -> None:
+    text = f"The well of Grue is{space * 200_000}41 metres deep. It is{space * 200_000}dry."
+    found = cut(article(text))
+    assert [p.text for p in found] == ["The well of Grue is", "41 metres deep. It is", "dry."]
+    assert [text[p.start : p.end] for p in found] == [p.text for p in found]
+
+
+def test_a_few_empty_lines_part_nothing() -> None:
+    assert len(cut(article("One." + "\n" * 40 + "Two.    Three."))) == 1
 
 
 def test_passages_of_the_seeds_keep_sentences_whole(seeds: Path) -> None:

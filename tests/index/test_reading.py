@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,7 +85,6 @@ def test_a_rule_is_no_front_matter(tmp_path: Path) -> None:
         ("March 12, 2026 10:00 EST", date(2026, 3, 12)),
         ("12 March 2026", date(2026, 3, 12)),
         ("20260312", date(2026, 3, 12)),
-        ("9999-12-31T23:00:00-05:00", date(9999, 12, 31)),
         ("'0001-01-01T00:00:00+05:00'", date(1, 1, 1)),
         ("", None),
         ("''", None),
@@ -225,6 +224,35 @@ def test_finds_dates(
     assert (found.published, found.date_basis) == (day, basis)
     assert (found.date_note is None) == (day is None)
     assert found.text == text
+
+
+def test_a_day_to_come_is_no_day_of_publication(tmp_path: Path) -> None:
+    ahead = datetime.now(UTC).date() + timedelta(days=3)
+    assert article(tmp_path, f"Published: {ahead}\nText.").published is None
+    assert article(tmp_path, f"Published: {ahead:%B %d, %Y}\nText.").published is None
+    assert article(tmp_path, "Text.", f"{ahead}-x.txt").published is None
+    named = article(tmp_path, f"Published: {ahead}\nText.", "2026-03-03-x.txt")
+    assert (named.published, named.date_basis) == (date(2026, 3, 3), "inferred")
+
+
+def test_the_day_that_it_is_somewhere_on_earth_is_believed(tmp_path: Path) -> None:
+    here = (datetime.now(UTC) + timedelta(hours=13, minutes=59)).date()
+    assert article(tmp_path, f"Published: {here}\nText.").published == here
+
+
+@pytest.mark.parametrize("day", ["2099-01-01", "9999-12-31T23:00:00-05:00"])
+def test_a_stated_day_to_come_is_told_of_and_taken_as_unknown(tmp_path: Path, day: str) -> None:
+    path = tmp_path / "2026-03-03-a.md"
+    path.write_text(f"---\npublished: {day}\ndate_note: as printed\n---\nText.")
+    found, warnings = read(source(path))
+    assert (found.published, found.date_basis, found.date_note) == (None, None, None)
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{path}: published {day[:10]} is yet to come")
+    plain = tmp_path / "a.txt"
+    plain.write_text("Text.")
+    known, doubts = read(source(plain, published=day))
+    assert known.published is None
+    assert len(doubts) == 1
 
 
 # --- encodings and bytes

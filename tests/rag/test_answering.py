@@ -22,7 +22,7 @@ def assert_verbatim(engine, answer):
     for citation in answer.citations:
         text = engine.corpus.article(citation.article_id).text
         assert text[citation.start : citation.end] == citation.quote
-        assert f"“{citation.glossed}”" in answer.text
+        assert citation.framed in answer.text
         assert f"[{citation.number}]" in answer.text
 
 

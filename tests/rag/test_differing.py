@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import index
@@ -180,3 +182,23 @@ def test_a_plan_that_has_come_true_is_told_with_the_later_report(ask):
 def test_another_plan_changes_nothing(ask):
     answer = ask("When will the firm buy Brackenfield Town?", PLANNED, RUMOUR)
     assert answer.warnings == ()
+
+
+ENVOYS = "When will the envoys Ada Holm and Per Lund meet in Oslo?"
+AIDES = (
+    "2026-03-03",
+    "Wire",
+    "The envoys Ada Holm and Per Lund are to meet in Oslo at the end of next week, aides said.",
+)
+
+
+def test_the_newest_article_that_tells_the_days_of_a_plan_leads(ask):
+    told = (
+        "Envoy Ada Holm will meet Per Lund in Oslo on Sunday and Monday, her office said Thursday."
+    )
+    answer = ask(ENVOYS, AIDES, ("2026-03-12", "Courier", told))
+    assert answer.short == "March 15–16, 2026"
+    assert answer.citations[0].outlet == "Courier"
+    assert ask(ENVOYS, AIDES, ("2026-03-12", "Courier", told), as_of=date(2026, 3, 5)).short == (
+        "March 13–15, 2026"
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answers import Citation
+from rag.answers import Citation, Gloss
 from rag.glosses import glosses
 
 PUBLISHED = date(2025, 3, 6)  # a Thursday
@@ -93,6 +93,35 @@ def test_a_quote_is_shown_with_its_notes():
     )  # fmt: skip
     assert citation.quote == sentence
     assert citation.glossed == "Talks will resume on Monday [2025-03-10]."
+
+
+def test_the_brackets_of_a_quote_are_told_from_those_of_its_notes():
+    sentence = "On Monday [about 2020-01-01] Smith \uff3bMr. X\uff3d said [1] so."
+    citation = Citation(
+        number=1, article_id="a", title=None, outlet=None, url=None, published=PUBLISHED,
+        date_basis="stated", quote=sentence, start=0, end=len(sentence),
+        glosses=(Gloss(at=9, text="2025-03-03"),),
+    )  # fmt: skip
+    assert citation.quote == sentence
+    assert citation.glossed == (
+        "On Monday [2025-03-03] ⟦about 2020-01-01⟧ Smith ⟦Mr. X⟧ said ⟦1⟧ so."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "framed"),
+    [
+        ("They met.", "“They met.”"),
+        ("“We met,” he said.", "“\u202f“We met,” he said.”"),
+        ('He said: "We met."', '“He said: "We met."\u202f”'),
+    ],
+)
+def test_quotation_marks_do_not_stand_side_by_side(sentence, framed):
+    citation = Citation(
+        number=1, article_id="a", title=None, outlet=None, url=None, published=None,
+        date_basis=None, quote=sentence, start=0, end=len(sentence),
+    )  # fmt: skip
+    assert citation.framed == framed
 
 
 @settings(max_examples=150, deadline=None)

@@ -27,6 +27,12 @@ LISTS = [
     ("Which officials attended the talks?", ["Scott Bessent and Li Chenggang attended the talks.", "Bessent and He Lifeng attended the talks."], "Scott Bessent, Li Chenggang, He Lifeng"),
     ("Which countries voted against it?", ["The United States and Palau voted against it.", "The US and Fiji voted against it."], "United States, Palau, Fiji"),
     ("Which cities hosted the talks?", ["The talks went well."], None),
+    ("Which issues could be discussed in Oslo?", ["Ada Holm and Per Lund meet in Oslo to discuss issues."], None),
+    ("Which issues could be discussed in Oslo?", ["They could discuss issues ahead of a visit to Keld and try to agree."], None),
+    ("Which cities hosted the talks?", ["Talks were held in Thimphu, Bhutan, Suva, Fiji, and Kuala Lumpur, Malaysia."], "Thimphu, Suva, Kuala Lumpur"),
+    ("Which cities hosted the talks?", ["Talks were held in Kuala Lumpur (Malaysia) and Geneva (Switzerland)."], "Kuala Lumpur, Geneva"),
+    ("Which cities hosted the talks?", ["Talks were held in Busan, Madrid and Beijing's Forbidden City."], "Busan, Madrid"),
+    ("Which cities hosted the talks?", ["Malaysia, Switzerland and Spain hosted the talks."], None),
 ]  # fmt: skip
 
 

@@ -47,6 +47,12 @@ DAY = date(2026, 3, 12)
         ("When did the court rule?", "The court ruled against the levies of 2025 on Monday.", None),
         ("When will the court rule?", "The court, which heard it on March 2, will rule on May 4.", "May 4, 2026"),
         ("When will the court rule?", "The court was to rule on March 2.", None),
+        # … and to the clause of its verb
+        ("When did the Supreme Court rule on tariffs?", "Trump imposed the tariffs in 2025, and the Supreme Court has since ruled on them.", None),
+        ("When did the Supreme Court rule on tariffs?", "The tariffs of 2025 are void, the Supreme Court said.", None),
+        ("When did the Supreme Court rule on tariffs?", "The Supreme Court ruled on the tariffs on March 2.", "March 2, 2026"),
+        ("When did the new court rule on tariffs?", "Trump imposed the tariffs in 2025.", None),
+        ("Until when was the truce extended?", "The truce, agreed in 2025, was extended until November 2026.", "November 2026"),
         ("What year did the mill close?", "The mill closed in June 2019.", "2019"),
         ("On what weekday did the mill close?", "The mill closed on June 4, 2019.", "Tuesday, June 4, 2019"),
         ("When did the mill close?", "The mill closed in early 2019.", "early 2019"),

@@ -75,6 +75,7 @@ def test_a_plan_is_not_a_deed():
     assert planned(analyse("Did voters approve the tax?"), "Voters must approve the tax.")
     assert not planned(analyse("Will voters approve the tax?"), "Voters must approve the tax.")
     assert not planned(analyse("Did voters approve the tax?"), "Voters approved the tax.")
+    assert planned(analyse("Did Keld buy planes?"), "They spoke of a possible purchase of planes.")
 
 
 def test_the_next_sentence_may_settle():

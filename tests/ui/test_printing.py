@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Passage
-from rag.answers import Answer, Citation, Hit
+from rag.answers import Answer, Citation, Conflict, Hit, Sentence
 from ui import printing
 from ui.cards import inert
 
@@ -76,6 +76,37 @@ def test_on_a_terminal_lines_break_at_its_width(monkeypatch):
 def test_a_quote_that_is_the_answer_is_not_said_twice():
     lines = list(printing.answer_lines(answer(text=f"“{QUOTE}” [1]")))
     assert lines == [f"“{QUOTE}” [1]", "", "[1] Talks in Paris · 2026-03-12 (inferred)"]
+
+
+def test_an_article_cited_twice_is_named_once():
+    other = citation(number=2, quote="They met.", start=30, end=39)
+    lines = list(printing.answer_lines(answer(citations=(citation(), other))))
+    assert lines[2:] == [
+        "[1][2] Talks in Paris · 2026-03-12 (inferred)",
+        f"       [1] “{QUOTE}”",
+        "       [2] “They met.”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"short": "Paris"}, "; 2 independent articles agree"),
+        ({}, "; 2 independent articles are quoted"),
+        ({"short": "Not settled"}, "; 2 independent articles are quoted"),
+        ({"short": "1; 2", "conflicts": (Conflict(about="x", kind="updated", claims=()),)}, ""),
+    ],
+)
+def test_articles_are_said_to_agree_only_where_they_do(changes, told):
+    given = answer(sources=2, newest=date(2026, 3, 12), **changes)
+    *_, last = printing.answer_lines(given)
+    assert last == f"As of 2026-03-12, the day of the newest article{told}."
+
+
+def test_why_a_question_is_set_right_is_said_once():
+    said = Sentence(text="Not yet: planned, not done.", citations=(1,), support="supported")
+    given = answer(answered=False, reason="it is planned", text=said.text, sentences=(said,))
+    assert not [line for line in printing.answer_lines(given) if "it is planned" in line]
 
 
 def test_without_an_answer_the_nearest_passages_stand_below():

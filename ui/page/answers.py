@@ -84,7 +84,7 @@ def _plain(text: str) -> str:
 
 def _is_quote(sentence: Sentence, by_number: dict[int, Citation]) -> bool:
     cited = [by_number[number] for number in sentence.citations if number in by_number]
-    return len(cited) == 1 and sentence.text == f"“{cited[0].glossed}”"
+    return len(cited) == 1 and sentence.text == cited[0].framed
 
 
 def _chip(number: int, by_number: dict[int, Citation], turn: int) -> str:

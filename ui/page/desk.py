@@ -171,7 +171,7 @@ class Desk:
         working folder's store, which every later command asks too.
 
         Returns:
-            What was done, and a line for each file that was not taken.
+            What was done, and a line for each file that was not taken, or with a guess.
 
         Raises:
             DatelineError: The store cannot be written.
@@ -195,7 +195,8 @@ class Desk:
             for problem in report.problems:
                 problem.path.unlink(missing_ok=True)
             self._reopen(location)
-        return report, problems + [told(problem) for problem in report.problems]
+        guessed = [w for w in report.warnings if w.startswith(tuple(f"{path}: " for path in new))]
+        return report, [*problems, *map(told, report.problems), *map(told, guessed)]
 
     def remove(self, article_id: str) -> None:
         """Take an article out that was added through the page.

@@ -64,6 +64,6 @@ def safe_name(name: str) -> str:
     return stem + re.sub(r"[^\w.]", "", suffix)[:10]
 
 
-def told(error: DatelineError) -> str:
-    """Give an error's words without the folders of this machine."""
-    return re.sub(r"(?<![\w/:.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s:]+[/\\])+", "", str(error))
+def told(problem: DatelineError | str) -> str:
+    """Give the words of an error or warning without the folders of this machine."""
+    return re.sub(r"(?<![\w/:.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s:]+[/\\])+", "", str(problem))
