@@ -44,7 +44,7 @@ ARGUMENTS = [
 ROOT = Path(__file__).resolve().parent.parent.parent
 # `npm install --no-save axe-core` puts it there; AXE_CORE may name another place.
 AXE = Path(os.environ.get("AXE_CORE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
-PATIENCE = 45_000
+PATIENCE = 15_000
 QUESTION = "When do Bessent and He Lifeng meet in France?"
 TARIFFS = "How high are the tariffs on Chinese goods?"
 UNKNOWN = "Who won the football match in Lisbon?"
