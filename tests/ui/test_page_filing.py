@@ -118,6 +118,15 @@ def test_a_folder_is_indexed_and_indexed_again(desk, news):
     assert problems == ["bad.txt: looks like a binary file; remove it or save it as text"]
 
 
+def test_an_indexed_folder_that_was_emptied_is_still_offered(desk, news):
+    filed(desk.filing.add_folder("news/2025"))
+    (news / "2025" / "ferry1.md").unlink()
+    assert names(desk)["news/2025"] == 0
+    _, report, _ = filed(desk.filing.add_folder("news/2025"))
+    assert report.removed == ["ferry1"]
+    assert "news/2025" not in names(desk)
+
+
 def test_a_folder_below_an_indexed_one_is_not_offered_a_second_time(desk):
     filed(desk.filing.add_folder("news/2026"))
     assert "news/2026/march" not in names(desk)

@@ -86,7 +86,7 @@ def test_candidates_load_once_a_person_has_filled_in_what_is_open(voted):
 
 def test_a_quote_that_has_left_the_store_is_left_out_and_the_case_open(voted):
     (voted / "suite" / "articles" / "harbour.md").write_text("Nothing is said here any more.")
-    index.sync([voted / "suite" / "articles"], store=voted / "store")
+    index.sync([voted / "suite" / "articles"], store=voted / "store", rebuild=True)
     done = run("--store", voted / "store")
     cases = {case["question"]: case for case in map(json.loads, done.stdout.splitlines())}
     crane = cases["How much does the new crane cost?"]

@@ -71,6 +71,10 @@ def listed(roots: Sequence[Path], held: Collection[str]) -> list[Folder]:
     found = []
     for root in roots:
         counts = _counts(root)
+        # One that has been emptied must be indexed again for its articles to go.
+        for path in map(Path, held):
+            if path.is_relative_to(root) and path.is_dir():
+                counts.setdefault(path, 0)
         for path in sorted(counts):
             name = (Path(root.name) / path.relative_to(root)).as_posix()
             indexed = str(path) in held
