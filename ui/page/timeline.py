@@ -120,8 +120,9 @@ def _axis(events: Sequence[Event], newest: date | None) -> str:
         )
     now = f'<span class="dl-now-line" style="left:{at(newest):.2f}%"></span>' if newest else ""
     ticks = "".join(
-        f'<span class="dl-tick" style="left:{at(day):.2f}%">{day:%b} {day.year}</span>'
-        for day in _ticks(low, high)
+        f'<span class="dl-tick{" dl-between" if place % 2 else ""}" style="left:{at(day):.2f}%">'
+        f"{day:%b} {day.year}</span>"
+        for place, day in enumerate(_ticks(low, high))
     )
     height = 48 + 15 * max(levels.values())
     return (
