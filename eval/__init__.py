@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eval.baseline import Baseline, BaselineError, baseline_of, read_baseline, write_baseline
     from eval.bounds import Bound, read_bounds
+    from eval.candidates import Candidates, candidates_of, read_votes
     from eval.cases import Case, Span, SuiteError, Turn
     from eval.comparing import Comparison, compare
     from eval.deciding import gate_text
@@ -31,6 +32,7 @@ __all__ = [
     "Baseline",
     "BaselineError",
     "Bound",
+    "Candidates",
     "Case",
     "Comparison",
     "Estimate",
@@ -48,6 +50,7 @@ __all__ = [
     "Summary",
     "Turn",
     "baseline_of",
+    "candidates_of",
     "compare",
     "failures",
     "gate",
@@ -59,6 +62,7 @@ __all__ = [
     "other_suite",
     "read_baseline",
     "read_bounds",
+    "read_votes",
     "recognised",
     "retrieval_table",
     "retrieval_values",
@@ -89,6 +93,9 @@ _LATE = {
     "write_baseline": "baseline",
     "Bound": "bounds",
     "read_bounds": "bounds",
+    "Candidates": "candidates",
+    "candidates_of": "candidates",
+    "read_votes": "candidates",
     "Case": "cases",
     "Span": "cases",
     "SuiteError": "cases",

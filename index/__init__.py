@@ -21,7 +21,7 @@ from index.errors import (
 if TYPE_CHECKING:
     from index.corpus import Corpus, open_corpus
     from index.settings import Settings, load_settings
-    from index.syncing import SyncReport, sync
+    from index.syncing import SyncReport, SyncStep, sync
 
 __all__ = [
     "Article",
@@ -39,6 +39,7 @@ __all__ = [
     "StoreMismatch",
     "StoreMissing",
     "SyncReport",
+    "SyncStep",
     "load_settings",
     "open_corpus",
     "sync",
@@ -51,6 +52,7 @@ _LATE = {
     "Settings": "settings",
     "load_settings": "settings",
     "SyncReport": "syncing",
+    "SyncStep": "syncing",
     "sync": "syncing",
 }
 

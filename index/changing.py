@@ -17,7 +17,7 @@ from index.holding import Holder
 from index.preparing import prepare, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
@@ -35,7 +35,11 @@ class Changer(Holder):
         return sum(self.replace_all([changes], to_chroma=to_chroma))
 
     def replace_all(
-        self, groups: Iterable[Sequence[Change]], *, to_chroma: bool = True
+        self,
+        groups: Iterable[Sequence[Change]],
+        *,
+        to_chroma: bool = True,
+        tell: Callable[[int, int], object] | None = None,
     ) -> Iterator[int]:
         """Write groups of articles over what was there of them, each wholly or not at all.
 
@@ -45,6 +49,8 @@ class Changer(Holder):
         Args:
             groups: The articles, each id once in a group.
             to_chroma: False when Chroma holds them already.
+            tell: Called from another thread, with how many of a group's passages are
+                embedded and of how many.
 
         Yields:
             How many passages were embedded, after each commit.
@@ -58,7 +64,7 @@ class Changer(Holder):
             try:
                 for group in groups:
                     # Opened here: the catalog belongs to this thread.
-                    ready, coming = coming, pool.submit(prepare, group, self.embedder, stop)
+                    ready, coming = coming, pool.submit(prepare, group, self.embedder, stop, tell)
                     if ready is not None:
                         yield self._commit(ready.result(), to_chroma=to_chroma)
                 if coming is not None:

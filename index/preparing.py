@@ -16,7 +16,7 @@ from index.records import Record
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,8 +62,20 @@ class Prepared:
     packs: Sequence[NDArray[np.void]]
 
 
-def prepare(changes: Sequence[Change], embedder: Embedder, stop: threading.Event) -> Prepared:
-    """Cut and embed a group; given up between two slices once `stop` is set."""
+def prepare(
+    changes: Sequence[Change],
+    embedder: Embedder,
+    stop: threading.Event,
+    tell: Callable[[int, int], object] | None = None,
+) -> Prepared:
+    """Cut and embed a group; given up between two slices once `stop` is set.
+
+    Args:
+        changes: The articles.
+        embedder: The embedder.
+        stop: Set where the work is given up.
+        tell: Called with how many passages are embedded and of how many, before each slice.
+    """
     passages = [cut(change.article) for change in changes]
     made = [
         pair
@@ -75,6 +87,8 @@ def prepare(changes: Sequence[Change], embedder: Embedder, stop: threading.Event
     for first in range(0, len(made), _SLICE):
         if stop.is_set():
             raise CancelledError
+        if tell is not None:
+            tell(first, len(made))
         some_made = made[first : first + _SLICE]
         embedded = embedder.embed([entry.text for _, entry in some_made])
         vectors[first : first + _SLICE] = embedded.vectors

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from index.entries import RECIPE
 from index.errors import ArticleError, SettingsError, StoreError
@@ -19,7 +19,7 @@ from index.settings import DEFAULT_STORE, Settings, load_settings
 from index.writing import Change, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from index.articles import Article
     from index.reading import Source
@@ -50,13 +50,29 @@ class SyncReport:
     warnings: list[str] = field(default_factory=list)
 
 
-def sync(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStep:
+    """How far a sync has come.
+
+    Attributes:
+        state: What is being done: files are read, passages are embedded, the index is renewed.
+        done: How many are done.
+        total: Of how many; 0 where they are not counted.
+    """
+
+    state: Literal["reading", "embedding", "finishing"]
+    done: int = 0
+    total: int = 0
+
+
+def sync(  # noqa: PLR0913 - keywords, each with a default
     paths: Sequence[Path | str],
     *,
     store: str | Path | None = None,
     settings: Settings | None = None,
     rebuild: bool = False,
     progress: bool = False,
+    tell: Callable[[SyncStep], object] | None = None,
 ) -> SyncReport:
     """Bring a store into line with files and folders.
 
@@ -70,6 +86,7 @@ def sync(
         settings: Settings to use instead of the environment's.
         rebuild: Forget everything in the store first.
         progress: Show a bar on standard error.
+        tell: Called with every step, some of them from another thread.
 
     Returns:
         What was done, with a problem for each file that could not be read.
@@ -99,7 +116,7 @@ def sync(
             writer.repair()
             if is_url(location):
                 writer.pull()
-            return _Sync(writer, roots).run(sources, progress=progress)
+            return _Sync(writer, roots, tell).run(sources, progress=progress)
     except (sqlite3.Error, OSError) as error:
         message = (
             f"{location} cannot be written ({error}): check its permissions and the space left"
@@ -123,9 +140,12 @@ def _within(source: str, roots: set[str]) -> bool:
 class _Sync:
     """One run: what it has seen so far, and its report."""
 
-    def __init__(self, writer: Writer, roots: set[str]) -> None:
+    def __init__(
+        self, writer: Writer, roots: set[str], tell: Callable[[SyncStep], object] | None
+    ) -> None:
         self._writer = writer
         self._roots = roots
+        self._tell = tell
         self._known = writer.catalog.fingerprints()
         self._sources = writer.catalog.sources()
         self._adopted: dict[str, str] = {}
@@ -133,16 +153,30 @@ class _Sync:
         self.report = SyncReport()
 
     def run(self, sources: Sequence[Source], *, progress: bool) -> SyncReport:
-        groups = _groups(self._changed(_watched(sources, progress=progress)))
-        for embedded in self._writer.replace_all(groups):
+        watched = _watched(sources, progress=progress)
+        groups = _groups(self._changed(self._read(watched, len(sources))))
+        for embedded in self._writer.replace_all(groups, tell=self._embedding):
             self.report.embedded += embedded
         self._writer.adopt(self._adopted)
         gone = sorted(_held(self._writer, self._roots) - self._seen.keys())
         if gone:
             self._writer.remove(gone)
         self.report.removed = gone
+        self._say(SyncStep(state="finishing"))
         self._writer.finish()
         return self.report
+
+    def _read(self, sources: Iterable[Source], total: int) -> Iterator[Source]:
+        for done, source in enumerate(sources):
+            self._say(SyncStep(state="reading", done=done, total=total))
+            yield source
+
+    def _embedding(self, done: int, total: int) -> None:
+        self._say(SyncStep(state="embedding", done=done, total=total))
+
+    def _say(self, step: SyncStep) -> None:
+        if self._tell is not None:
+            self._tell(step)
 
     def _changed(self, sources: Iterable[Source]) -> Iterator[Change]:
         for source in sources:

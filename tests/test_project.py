@@ -89,6 +89,7 @@ def test_public_names_are_pinned():
             "StoreMismatch",
             "StoreMissing",
             "SyncReport",
+            "SyncStep",
             "load_settings",
             "open_corpus",
             "sync",

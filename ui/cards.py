@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from rag.brackets import set_apart
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINK = re.compile(r"https?://[^\s<>\"'()]+")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_DAYS = re.compile(r"\b(\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2})\b")
 _MARKS = frozenset("“\"„«‘'")
 _WEEKS_FROM, _MONTHS_FROM, _YEARS_FROM = 14, 60, 730
 
@@ -114,12 +116,39 @@ def quote_html(citation: Citation) -> str:
     parts, last = [], 0
     for gloss in citation.glosses:
         parts.append(inert_span(set_apart(citation.quote[last : gloss.at])))
-        parts.append(f' <span class="dl-gloss">&#91;{inert(gloss.text)}&#93;</span>')
+        parts.append(f' <span class="dl-gloss">&#91;{inert(as_days(gloss.text))}&#93;</span>')
         last = gloss.at
     parts.append(inert_span(set_apart(citation.quote[last:])))
     told = "".join(parts)
     # Words that open with a quotation mark of their own need no second one.
     return told if citation.quote[:1] in _MARKS else f"“{told}”"
+
+
+def as_days(text: str) -> str:
+    """Write the days in a note of ours as people do: `about 15–16 Mar 2026`."""
+    text = _DAYS.sub(lambda found: _span(found[1], found[2]), text)
+    return _DAY.sub(lambda found: _span(found[0], found[0]), text)
+
+
+def _span(first: str, last: str) -> str:
+    try:
+        begun, ended = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:  # no day of the calendar: left as it is
+        return first if first == last else f"{first} to {last}"
+    return days_name(begun, ended)
+
+
+def days_name(first: date, last: date) -> str:
+    """Write one day or several: `12 Mar 2026`, `15–16 Mar 2026`, `Nov 2025`."""
+    if first == last:
+        return day_name(first)
+    month = (first.year, first.month) == (last.year, last.month)
+    if month and first.day == 1 and (last + timedelta(days=1)).day == 1:
+        return f"{first:%b} {first.year}"
+    if month:
+        return f"{first.day}–{day_name(last)}"
+    begun = f"{first.day} {first:%b}" if first.year == last.year else day_name(first)
+    return f"{begun} – {day_name(last)}"
 
 
 def inert_span(text: str) -> str:

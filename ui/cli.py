@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -179,8 +180,23 @@ def doctor(store: str | None, *, as_json: bool) -> int:
 @click.option(
     "--auth", is_flag=True, help="Ask for a password: DATELINE_UI_TOKEN, or a new one, printed."
 )
+@click.option(
+    "--folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Let the page index DIR and the folders in it; may be given more than once.",
+)
 @_llm_option
-def ui(store: str | None, port: int, llm: str | None, *, no_browser: bool, auth: bool) -> None:
+def ui(  # noqa: PLR0913 - one parameter an option
+    store: str | None,
+    port: int,
+    llm: str | None,
+    folders: tuple[Path, ...],
+    *,
+    no_browser: bool,
+    auth: bool,
+) -> None:
     """Ask in a browser, on 127.0.0.1."""
     from ui.ports import check_free
 
@@ -188,7 +204,7 @@ def ui(store: str | None, port: int, llm: str | None, *, no_browser: bool, auth:
     with closing(_engine(store, llm)) as engine:
         from ui.page import serve
 
-        serve(engine, port=port, browser=not no_browser, auth=auth)
+        serve(engine, port=port, browser=not no_browser, auth=auth, folders=folders)
 
 
 dateline.add_command(chat)

@@ -12,6 +12,7 @@ import click
 from ui import printing
 from ui.evaluating import suite
 from ui.judging import judge
+from ui.voting import votes
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -50,9 +51,8 @@ def eval_() -> None:
 
 
 eval_.add_command(judge)
-
-
 eval_.add_command(suite)
+eval_.add_command(votes)
 
 
 @eval_.command()

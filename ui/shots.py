@@ -31,10 +31,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_SIZES = {1440: 900, 390: 844}
+_SIZES = {1440: 900, 360: 780}
 _PATIENCE = 60_000
 _ANSWERED = "When and where do Bessent and He Lifeng meet in March 2026?"
-_CHANGED = "How high are the tariffs on Chinese goods?"
+_CHANGED = "How high are US tariffs on China?"
 _UNKNOWN = "Who won the football match in Lisbon?"
 Scheme = Literal["light", "dark"]
 

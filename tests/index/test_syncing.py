@@ -511,3 +511,17 @@ def test_progress_is_shown_on_standard_error(
     report = index.sync([folder], store=store, progress=True)
     assert len(report.added) == 8
     assert capsys.readouterr().out == ""
+
+
+def test_every_step_of_a_sync_is_told_in_order(store, tmp_path, write):
+    folder = write(tmp_path / "b", one="The ministers met in Paris.", two="Banks paid.")
+    steps = []
+    report = index.sync([folder], store=store, tell=steps.append)
+    reading = [(step.done, step.total) for step in steps if step.state == "reading"]
+    assert reading == [(0, 2), (1, 2)]
+    embedding = [step for step in steps if step.state == "embedding"]
+    assert [(step.done, step.total) for step in embedding] == [(0, report.embedded)]
+    assert [step.state for step in steps][-1] == "finishing"
+    steps.clear()
+    index.sync([folder], store=store, tell=steps.append)
+    assert [step.state for step in steps] == ["reading", "reading", "finishing"]

@@ -17,6 +17,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,7 @@ import pytest
 import index
 import rag
 from rag.streaming import Progress
+from ui.cards import as_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +46,10 @@ ARGUMENTS = [
 ROOT = Path(__file__).resolve().parent.parent.parent
 # `npm install --no-save axe-core` puts it there; AXE_CORE may name another place.
 AXE = Path(os.environ.get("AXE_CORE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
-PATIENCE = 45_000
+PATIENCE = 30_000
 QUESTION = "When do Bessent and He Lifeng meet in France?"
-TARIFFS = "How high are the tariffs on Chinese goods?"
+# Its answer rests on two articles of this module, whatever the answerer thinks of the seeds.
+QUAKE = "How many people did the earthquake in Norvale kill?"
 UNKNOWN = "Who won the football match in Lisbon?"
 HOSTILE = (
     "The harbour of Eastmere opens again on Monday <img src=x onerror=\"document.title='gone'\">"
@@ -62,7 +65,8 @@ ARTICLES = {
     ),
     "early.md": (
         "---\ntitle: Quake hits Norvale\noutlet: Wire\npublished: 2026-04-01\n---\n"
-        "The earthquake in Norvale killed 120 people, officials said on Wednesday.\n"
+        + "\n\n".join(f"Painting {n} hangs in the long gallery of Ostby." for n in range(80))
+        + "\n\nThe earthquake in Norvale killed 120 people, officials said on Wednesday.\n"
     ),
     "late.md": (
         "---\ntitle: Norvale toll rises\noutlet: Post\npublished: 2026-04-04\n---\n"
@@ -83,11 +87,11 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(store: Path, folder: Path, **environment: str) -> Iterator[str]:
+def served(store: Path, folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """Run `dateline ui` on a free port; give its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    arguments = ["ui", "--port", str(port), "--store", str(store), "--no-browser"]
+    arguments = ["ui", "--port", str(port), "--store", str(store), "--no-browser", *options]
     script = f"import sys; sys.argv = ['dateline', *{arguments!r}]; import ui.cli; ui.cli.main()"
     with (folder / "page.log").open("w") as log:
         server = subprocess.Popen(
@@ -132,8 +136,19 @@ def store(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(store, tmp_path_factory.mktemp("page")) as address:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose own folders may be indexed from the page."""
+    papers = tmp_path_factory.mktemp("named") / "papers"
+    (papers / "west").mkdir(parents=True)
+    (papers / "west" / "lighthouse.md").write_text(
+        "---\ntitle: Lighthouse of Westford\n---\nThe lighthouse of Westford shines again.\n"
+    )
+    return papers
+
+
+@pytest.fixture(scope="module")
+def address(store: Path, folders: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(store, tmp_path_factory.mktemp("page"), "--folders", str(folders)) as address:
         yield address
 
 
@@ -191,7 +206,7 @@ def test_an_answer_shows_what_is_known_how_sure_from_whom_and_when(page, engine)
     cards = turn.locator(".dl-card")
     assert cards.count() == len(expected.citations)
     cited = expected.citations[0]
-    assert cards.first.locator(".dl-quote").inner_text() == f"“{cited.glossed}”"
+    assert cards.first.locator(".dl-quote").inner_text() == f"“{as_days(cited.glossed)}”"
     assert cited.title in cards.first.inner_text()
     assert "12 Mar 2026" in cards.first.inner_text()
     assert "inferred" in cards.first.inner_text()
@@ -212,32 +227,31 @@ def test_a_follow_up_says_how_it_was_understood(page, engine):
     assert turn.locator(".dl-abstain").count() == (not expected.answered)
 
 
-def test_a_chip_opens_the_article_at_the_very_sentence(page, store):
-    turn = ask(page, TARIFFS)
+def test_a_chip_opens_the_article_at_the_very_sentence(page, engine):
+    cited = engine.ask(QUAKE).citations
+    assert [citation.article_id for citation in cited] == ["late", "early"]
+    turn = ask(page, QUAKE)
     turn.locator(".dl-short .dl-chip").nth(1).click()
     reader = page.get_by_role("dialog")
     mark = reader.locator("mark.dl-now")
     mark.wait_for()
-    assert mark.inner_text() == (
-        "Washington imposes a 145% tariff on imports from China, while Beijing's retaliatory "
-        "tariff on U.S. goods is 125%."
-    )
-    page.wait_for_timeout(200)
-    inside = page.evaluate(
+    assert mark.inner_text() == cited[1].quote
+    # The sentence stands far below the article's beginning.
+    page.wait_for_function(
         """() => { const m = document.querySelector('mark.dl-now').getBoundingClientRect();
         const b = document.querySelector('.dl-reader-body').getBoundingClientRect();
         return m.top >= b.top && m.bottom <= b.bottom; }"""
     )
-    assert inside
+    assert page.evaluate("document.querySelector('.dl-reader-body').scrollTop") > 500
     assert reader.get_by_role("status").inner_text() == "2 of 2"
     reader.get_by_role("button", name="Next citation").click()
     page.get_by_text("1 of 2").wait_for()
-    assert "about 20% for Chinese goods" in mark.inner_text()
+    assert mark.inner_text() == cited[0].quote
     reader.get_by_role("button", name="Close the article").click()
     reader.wait_for(state="detached")
-    turn.locator(".dl-card button").first.click()
+    turn.locator(".dl-card button").nth(1).click()
     mark.wait_for()
-    assert "about 20% for Chinese goods" in mark.inner_text()
+    assert mark.inner_text() == cited[1].quote
 
 
 def test_what_is_not_known_looks_like_no_answer_and_shows_what_is_near(page):
@@ -254,7 +268,7 @@ def test_what_is_not_known_looks_like_no_answer_and_shows_what_is_near(page):
 
 
 def test_differing_values_stand_in_a_table_newest_first(page):
-    turn = ask(page, "How many people did the earthquake in Norvale kill?")
+    turn = ask(page, QUAKE)
     table = turn.locator(".dl-conflict table")
     assert turn.locator(".dl-tag").inner_text() in {"Updated", "Sources disagree"}
     rows = table.locator("tbody tr").all_inner_texts()
@@ -329,16 +343,13 @@ def test_articles_can_be_narrowed_added_and_removed(page, tmp_path):
     page.keyboard.press("Escape")
     tab(page, "Ask")
     assert "of Bloomberg" in page.locator(".dl-narrowed").inner_text()
-    turn = ask(page, "How many people did the earthquake in Norvale kill?")
+    turn = ask(page, QUAKE)
     assert turn.locator(".dl-abstain").count() == 1
     page.get_by_role("button", name="Ask all").click()
     page.locator(".dl-narrowed").wait_for(state="detached")
 
     tab(page, "Articles")
     page.locator(".dl-count", has_text=re.compile("^8 articles")).wait_for()
-    page.get_by_role("button", name="Add articles").click()
-    page.get_by_text("Drop File Here").wait_for()
-    page.wait_for_timeout(300)  # the part listens for files a moment after it is drawn
     (tmp_path / "bridge.md").write_text(
         "---\ntitle: Bridge of Westford\n---\nThe bridge of Westford opens on 9 May 2026.\n"
     )
@@ -346,7 +357,7 @@ def test_articles_can_be_narrowed_added_and_removed(page, tmp_path):
     page.locator("#dl-add input[type=file]").set_input_files(
         [tmp_path / "bridge.md", tmp_path / "bad.txt"]
     )
-    page.get_by_text("bridge.md").first.wait_for()
+    # The button can be pressed once both files have arrived; the click waits for that.
     page.get_by_role("button", name="Add to the store").click()
     page.locator(".dl-done").wait_for()
     assert "1 added" in page.locator(".dl-done").inner_text()
@@ -363,13 +374,31 @@ def test_articles_can_be_narrowed_added_and_removed(page, tmp_path):
     assert "Bridge of Westford" not in page.locator(".dl-articles").inner_text()
 
 
+def test_a_named_folder_can_be_indexed_and_indexed_again(page, folders):
+    tab(page, "Articles")
+    page.locator(".dl-count", has_text=re.compile("^8 articles")).wait_for()
+    # Its own list takes the place of what is typed: no path can be named.
+    page.locator("#dl-folders input").fill("/etc")
+    page.keyboard.press("Enter")
+    page.locator("#dl-folders input").fill("")
+    page.get_by_role("option", name="papers/west").click()
+    page.get_by_role("button", name="Index this folder").click()
+    page.locator(".dl-done", has_text="1 added.").wait_for()
+    page.get_by_role("button", name=re.compile("Lighthouse of Westford")).wait_for()
+    assert str(folders) not in page.content()
+    (folders / "west" / "lighthouse.md").unlink()
+    page.get_by_role("button", name="Index this folder").click()
+    page.locator(".dl-done", has_text="1 removed").wait_for()
+    page.locator(".dl-count", has_text=re.compile("^8 articles")).wait_for()
+
+
 @pytest.mark.parametrize("page", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
 def test_nothing_is_cut_off_on_a_narrow_screen(page):
     def fits() -> bool:
         return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     assert fits()
-    ask(page, "How many people did the earthquake in Norvale kill?")
+    ask(page, QUAKE)
     assert fits()
     page.locator(".dl-chip").first.click()
     page.locator("mark.dl-now").wait_for()
@@ -387,7 +416,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(page):
 def test_the_keyboard_is_enough(page):
     page.keyboard.press("/")
     page.wait_for_timeout(150)
-    page.keyboard.type(TARIFFS)
+    page.keyboard.type(QUAKE)
     page.keyboard.press("Enter")
     page.locator(".dl-turn:not(.dl-pending) .dl-chip").first.wait_for()
     page.get_by_role("button", name="Ask", exact=True).wait_for()
@@ -455,7 +484,7 @@ def test_axe_finds_nothing_that_bars_anyone(page):
         return [fault[:400] for fault in found]
 
     assert faults() == []
-    ask(page, TARIFFS)
+    ask(page, QUAKE)
     ask(page, UNKNOWN)
     page.locator(".dl-chip").first.click()
     page.locator("mark.dl-now").wait_for()
@@ -473,6 +502,8 @@ def test_axe_finds_nothing_that_bars_anyone(page):
 
 class SlowEngine:
     """The real engine, but answers take long, and one word breaks them."""
+
+    model = SimpleNamespace(name="http://192.0.2.7/v1#slow")
 
     def __init__(self, engine: rag.Engine) -> None:
         self._engine = engine
@@ -534,6 +565,23 @@ def test_an_answer_can_be_stopped_and_ends_with_its_browser(browser, slow):
     _begin(page, address)
     page.close()
     assert engine.ended.wait(30), "nobody waits for the answer any more, and it still goes on"
+
+
+def test_a_visitor_may_leave_the_model_aside(browser, slow, engine):
+    address, asked = slow
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    page.locator(".dl-suggest button").first.wait_for()
+    tab(page, "Settings")
+    page.get_by_label(re.compile("Drafted by slow")).wait_for()
+    with page.expect_response(re.compile("queue/data")):
+        page.get_by_label("Quotes alone, no model").check()
+    tab(page, "Ask")
+    turn = ask(page, QUESTION)
+    assert turn.locator(".dl-card").count() == len(engine.ask(QUESTION).citations)
+    page.close()
+    assert not asked.ended.is_set()
 
 
 # --- without a browser

@@ -233,6 +233,16 @@ def desk(tmp_path_factory):
     engine.close()
 
 
+def filed(work):
+    """Let filing run to its end; give its steps and what came of it."""
+    steps = []
+    while True:
+        try:
+            steps.append(next(work))
+        except StopIteration as end:
+            return steps, *end.value
+
+
 def answered(desk, question, told, use) -> Answer:
     *_, done = desk.answer(question, told, use)
     return done.answer
@@ -254,15 +264,16 @@ def test_an_article_can_be_added_asked_for_and_removed(desk, tmp_path):
     file.write_text("---\ntitle: Bridge\n---\nThe bridge of Westford opens on 9 May 2026.\n")
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"\x00\x01\x02" * 50)
-    report, problems = desk.add([file, bad])
+    steps, report, problems = filed(desk.filing.add([file, bad]))
     assert report.added == ["bridge"]
+    assert steps[-1].state == "finishing"
     assert problems == ["bad.txt: looks like a binary file; remove it or save it as text"]
-    assert desk.removable() == {"bridge"}
+    assert desk.filing.removable() == {"bridge"}
     answer = answered(desk, "When does the bridge of Westford open?", [], Use())
     assert "May 9, 2026" in answer.text or "9 May 2026" in answer.text
-    desk.remove("bridge")
+    desk.filing.remove("bridge")
     assert [article.id for article in desk.articles()] == ["harbour"]
-    assert desk.removable() == set()
+    assert desk.filing.removable() == set()
 
 
 def test_what_is_read_with_a_guess_is_told(desk, tmp_path):
@@ -284,10 +295,10 @@ def test_a_store_that_is_being_written_goes_on_answering_and_takes_nothing(desk,
     file.write_text("The pier of Westford opens on 9 June 2026.")
     with FileLock(desk.engine.corpus.layout.folder / "lock"):
         with pytest.raises(StoreLocked) as refused:
-            desk.add([file])
+            filed(desk.filing.add([file]))
         assert answered(desk, "When do ferries return to Eastmere?", [], Use()).answered
     assert str(tmp_path) not in told(refused.value)
-    assert not (desk.added / "pier.md").exists()
+    assert not (desk.filing.added / "pier.md").exists()
 
 
 def test_suggestions_never_call_the_model(desk):
@@ -308,7 +319,7 @@ def test_suggestions_never_call_the_model(desk):
 @pytest.mark.parametrize("article_id", ["harbour", "../../etc/passwd", ""])
 def test_only_what_was_added_here_can_be_removed(desk, article_id):
     with pytest.raises(SettingsError, match="only articles that were added here"):
-        desk.remove(article_id)
+        desk.filing.remove(article_id)
     assert desk.article("harbour") is not None
 
 
@@ -329,7 +340,7 @@ def test_articles_added_to_the_samples_make_a_store_of_their_own(
     desk = Desk(engine)
     monkeypatch.setattr("ui.page.desk.seeds_store", lambda _: str(seeds_store))
     (tmp_path / "bridge.txt").write_text("The bridge of Westford opens on 9 May 2026.")
-    desk.add([tmp_path / "bridge.txt"])
+    filed(desk.filing.add([tmp_path / "bridge.txt"]))
     assert [article.id for article in desk.articles()] == ["bridge"]
     assert (tmp_path / ".dateline" / "added" / "bridge.txt").is_file()
     assert len(engine.corpus.refreshed().articles) == 5
@@ -373,12 +384,12 @@ def test_a_day_that_is_none_changes_nothing(desk, monkeypatch):
     warned = []
     monkeypatch.setattr("ui.page.browsing.gr.Warning", warned.append)
     browsing = Browsing(desk, Silent())
-    use, *_ = browsing.narrow("never", None, [], None, 10, Use())
+    use, *_ = browsing.narrow("never", None, [], None, 10, "quotes", Use())
     assert use == Use()
     assert "never" in warned[0]
-    use, told_so, listed = browsing.narrow("2026-01-01", None, ["Wire"], None, 5, Use())
+    use, told_so, listed = browsing.narrow("2026-01-01", None, ["Wire"], None, 5, "model", Use())
     assert (use.top_k, use.outlets) == (5, ("Wire",))
-    assert "1 of 1 articles" in told_so
+    assert "1 of 1 article " in told_so
     assert "Eastmere" in listed
     assert replace(use, top_k=10).narrow
 

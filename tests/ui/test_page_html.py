@@ -16,13 +16,13 @@ from index import Article
 from index.articles import Passage
 from rag.answers import Answer, Citation, Claim, Conflict, Gloss, Hit, Sentence
 from rag.timeline import Event, Timeline
-from ui.cards import age, link_html, quote_html
+from ui.cards import age, as_days, days_name, link_html, quote_html
 from ui.page.articles import articles_html, suggestions_html
 from ui.page.events import number_of
 from ui.page.reading import MOST_CHARACTERS, reader_html
 from ui.page.session import Place, Reading, Turn, Use, day_of
 from ui.page.telling import conversation_html
-from ui.page.timeline import days_name, timeline_html
+from ui.page.timeline import timeline_html
 
 TAGS = frozenset(
     [
@@ -231,10 +231,24 @@ def test_a_link_tells_its_target_nothing():
     assert "noopener noreferrer" in html
 
 
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("about 2026-03-15 to 2026-03-16", "about 15–16 Mar 2026"),
+        ("2025-12-30 to 2026-01-02", "30 Dec 2025 – 2 Jan 2026"),
+        ("by 2026-03-15, the minister", "by 15 Mar 2026, the minister"),
+        ("2026-02-31", "2026-02-31"),
+        ("Scott Bessent", "Scott Bessent"),
+    ],
+)
+def test_days_in_a_note_are_written_as_people_do(note, shown):
+    assert as_days(note) == shown
+
+
 def test_glosses_stand_apart_from_the_articles_words():
     quote = "They meet on Sunday in Paris."
     html = quote_html(cited(quote, glosses=(Gloss(at=19, text="2026-03-15"),)))
-    assert parsed(html).words == "“They meet on Sunday [2026-03-15] in Paris.”"
+    assert parsed(html).words == "“They meet on Sunday [15 Mar 2026] in Paris.”"
     assert html.count("dl-gloss") == 1
 
 

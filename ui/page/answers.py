@@ -45,9 +45,11 @@ def _prose(answer: Answer, turn: int) -> str:
         strong = place == 0 and bool(answer.short)
         text = inert(sentence.text)
         words = _differing(sentence, answer) or (f"<strong>{text}</strong>" if strong else text)
-        chips = "".join(_chip(number, by_number, turn) for number in sentence.citations)
+        cited = dict.fromkeys(sentence.citations)
+        chips = "".join(_chip(number, by_number, turn) for number in cited)
         style = "dl-short" if strong else "dl-said"
-        lines.append(f'<p class="{style}">{words} {chips}{_support(sentence)}</p>')
+        marks = f'<span class="dl-marks">{chips}{_support(sentence)}</span>'
+        lines.append(f'<p class="{style}">{words} {marks}</p>')
     return "".join(lines)
 
 

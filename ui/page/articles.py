@@ -10,11 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from index import Article, SyncReport
+    from index import Article, SyncReport, SyncStep
     from ui.page.desk import Facts
+    from ui.page.folders import Folder
     from ui.page.session import Use
 
 MOST_SHOWN = 200
+_STEPS = {
+    "reading": ("Reading file", ""),
+    "embedding": ("Embedded", " passages"),
+    "finishing": ("Renewing the index", ""),
+}
+_UNFINISHED = "being indexed, or indexing broke off: index again"
 
 
 def header_html(facts: Facts, newest: date | None) -> str:
@@ -61,7 +68,8 @@ def narrowed_html(use: Use, articles: Sequence[Article]) -> str:
     told = []
     if use.narrow:
         chosen = len(use.chosen(articles))
-        told.append(f"{chosen:,} of {len(articles):,} articles{_selection(use)}")
+        all_of = f"{len(articles):,} article{'s' * (len(articles) != 1)}"
+        told.append(f"{chosen:,} of {all_of}{_selection(use)}")
     if use.as_of:
         told.append(f"as of {day_name(use.as_of)}")
     if not told:
@@ -94,9 +102,9 @@ def articles_html(articles: Sequence[Article], total: int, removable: Collection
         else ""
     )
     count = (
-        f"{len(articles):,} of {total:,} articles"
+        f"{len(articles):,} of {total:,} article{'s' * (total != 1)}"
         if len(articles) != total
-        else f"{total:,} articles"
+        else f"{total:,} article{'s' * (total != 1)}"
     )
     return (
         f'<p class="dl-count" role="status">{count}</p>'
@@ -120,31 +128,81 @@ def _row(article: Article, removable: bool) -> str:
     )
 
 
-def report_html(report: SyncReport | None, problems: Sequence[str]) -> str:
-    """Say what was done with the files that were added."""
+def folder_choices(folders: Sequence[Folder]) -> list[tuple[str, str]]:
+    """Give the folders that may be indexed as (what is shown, name)."""
+    return [(_folder_told(folder), folder.name) for folder in folders]
+
+
+def _folder_told(folder: Folder) -> str:
+    count = f"{folder.files:,} file{'s' * (folder.files != 1)}"
+    return f"{folder.name} · {count}{', indexed' if folder.indexed else ''}"
+
+
+def step_html(step: SyncStep | None) -> str:
+    """Say how far indexing has come; None while it is about to begin."""
+    words, share = "Beginning", None
+    if step is not None:
+        one = step.done + (step.state == "reading")
+        count = f" {min(one, step.total):,} of {step.total:,}" if step.total else ""
+        words = f"{_STEPS[step.state][0]}{count}{_STEPS[step.state][1]}"
+        share = round(100 * step.done / step.total) if step.total else None
+    bar = (
+        f'<progress class="dl-bar" max="100" value="{share}" aria-label="Indexed so far"></progress>'
+        if share is not None
+        else ""
+    )
+    return (
+        '<div class="dl-filing"><p class="dl-progress" role="status">'
+        f'<span class="dl-pulse" aria-hidden="true"></span>{words} …</p>{bar}</div>'
+    )
+
+
+def report_html(
+    report: SyncReport | None, problems: Sequence[str], *, samples_left: bool = False
+) -> str:
+    """Say what was done with the files that were added, and what is wrong with the others.
+
+    Args:
+        report: What was done; None where nothing was.
+        problems: What is wrong, a line each.
+        samples_left: Whether the sample articles have made room for these.
+    """
     parts = []
     if report is not None:
         counts = [
             (len(report.added), "added"),
             (len(report.updated), "updated"),
-            (report.embedded, "passages embedded"),
+            (len(report.removed), "removed, their files being gone"),
+            (report.unchanged, "unchanged"),
         ]
         told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-        parts.append(f'<p class="dl-done">{inert(told or "Nothing new in these files")}.</p>')
+        room = " The sample articles have made room for them." if samples_left else ""
+        parts.append(
+            f'<p class="dl-done">{inert(told or "Nothing new in these files")}.{inert(room)}</p>'
+        )
     if problems:
-        items = "".join(f"<li>{inert(problem)}</li>" for problem in problems)
-        parts.append(f'<ul class="dl-problems" aria-label="Problems">{items}</ul>')
-    return f'<div role="status">{"".join(parts)}</div>'
+        many = f"{len(problems):,} files were" if len(problems) != 1 else "1 file was"
+        heading = "Nothing was added." if report is None else f"{many} not taken."
+        items = "".join(f"<li>{inert(problem)}</li>" for problem in problems[:MOST_SHOWN])
+        parts.append(
+            f'<div class="dl-note dl-error"><p class="dl-say">{heading}</p>'
+            f'<ul class="dl-problems" aria-label="Problems">{items}</ul></div>'
+        )
+    return f'<div class="dl-filing" role="status">{"".join(parts)}</div>'
 
 
 def status_html(facts: Facts) -> str:
     """Give the state of store and model."""
+    state = "complete" if facts.whole else _UNFINISHED
+    changed = f"{day_name(facts.changed)}, {facts.changed:%H:%M}" if facts.changed else "unknown"
     rows = [
         ("Store", facts.name),
         ("Articles", f"{facts.articles:,}"),
         ("Passages", f"{facts.passages:,}"),
+        ("Last changed", changed),
+        ("Index", state),
         ("Embedder", facts.embedder),
-        ("Answers", f"drafted by {facts.model}, checked" if facts.model else "quoted, no model"),
+        ("Model", facts.model or "none: answers are quotes"),
     ]
     cells = "".join(f"<div><dt>{name}</dt><dd>{inert(value)}</dd></div>" for name, value in rows)
     return f'<dl class="dl-facts">{cells}</dl>'

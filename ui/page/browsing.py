@@ -14,24 +14,28 @@ from rag.timeline import Timeline  # noqa: TC001 - Gradio reads the annotations
 from ui.cards import inert
 from ui.page.articles import (
     articles_html,
+    folder_choices,
     header_html,
     narrowed_html,
     opening_html,
     report_html,
     status_html,
+    step_html,
 )
 from ui.page.events import number_of, text_of
 from ui.page.reading import of_answer, of_timeline, reader_html
-from ui.page.session import Place, Reading, Turn, Use, day_of
+from ui.page.session import QUOTES, Place, Reading, Turn, Use, day_of
 from ui.page.timeline import timeline_html
-from ui.page.uploads import MOST_FILES
 from ui.page.uploads import told as told_of
 
 if TYPE_CHECKING:
     from ui.page.desk import Desk
+    from ui.page.filing import Filed
     from ui.page.suggesting import Suggester
 
 _EMPTY = Reading()
+# Head, list, state, outlets, what is left out, and folders, as they were.
+_SKIPPED: tuple[Any, ...] = (gr.skip(),) * 6
 
 
 class Browsing:
@@ -111,6 +115,7 @@ class Browsing:
         outlets: list[str] | None,
         as_of: str | None,
         top_k: float,
+        answerer: str | None,
         use: Use,
     ) -> tuple[Any, ...]:
         """Take over what the forms say; a day that is none changes nothing."""
@@ -122,6 +127,7 @@ class Browsing:
                 outlets=tuple(outlets or ()),
                 as_of=day_of(as_of, "As of"),
                 top_k=int(top_k),
+                quoted=answerer == QUOTES,
             )
         except DatelineError as error:
             gr.Warning(str(error))
@@ -129,40 +135,57 @@ class Browsing:
 
     def widen(self, use: Use) -> tuple[Any, ...]:
         """Use all articles again."""
-        use = Use(top_k=use.top_k)
+        use = Use(top_k=use.top_k, quoted=use.quoted)
         return use, "", self._listed(use), None, None, [], None
 
     def add(self, paths: Sequence[str] | None, use: Use) -> Iterator[tuple[Any, ...]]:
         """Put files into the store and say what came of each."""
-        skipped = (gr.skip(),) * 5
         if not paths:
-            yield (_hint("Choose .txt or .md files first."), gr.skip(), *skipped)
+            yield (_hint("Choose .txt or .md files first."), gr.skip(), *_SKIPPED)
             return
-        count = min(len(paths), MOST_FILES)
-        yield (
-            _hint(f"Reading and indexing {count} file{'s' * (count != 1)} …"),
-            gr.skip(),
-            *skipped,
-        )
+        work = self._desk.filing.add([Path(path) for path in paths])
+        for report, shown in self._filed(work, use):
+            # Files stay in the box until they are in: a store that is locked is free soon.
+            yield (report, None if shown is not _SKIPPED else gr.skip(), *shown)
+
+    def add_folder(self, name: str | None, use: Use) -> Iterator[tuple[Any, ...]]:
+        """Index a folder that the operator named, or index it again."""
+        if not name:
+            yield (_hint("Choose a folder first."), *_SKIPPED)
+            return
+        for report, shown in self._filed(self._desk.filing.add_folder(name), use):
+            yield (report, *shown)
+
+    def _filed(self, work: Filed, use: Use) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Show how far work has come and what came of it."""
+        yield step_html(None), _SKIPPED
+        samples = self._desk.facts.seeds
         try:
-            report, problems = self._desk.add([Path(path) for path in paths])
+            while True:
+                try:
+                    step = next(work)
+                except StopIteration as end:
+                    report, problems = end.value
+                    break
+                yield step_html(step), _SKIPPED
         except DatelineError as error:
-            yield (_hint(told_of(error)), None, *skipped)
+            yield report_html(None, [told_of(error)]), _SKIPPED
             return
         self._suggester.renew()
-        yield (report_html(report, problems), None, *self._shown(use))
+        left = samples and not self._desk.facts.seeds
+        yield report_html(report, problems, samples_left=left), self._shown(use)
 
     def remove(self, use: Use, event: gr.EventData) -> tuple[Any, ...]:
         """Take an article out that was added here."""
         try:
-            self._desk.remove(text_of(event, "article"))
+            self._desk.filing.remove(text_of(event, "article"))
         except DatelineError as error:
-            return (_hint(told_of(error)), *(gr.skip(),) * 5)
+            return (report_html(None, [told_of(error)]), *_SKIPPED)
         self._suggester.renew()
         return ('<p class="dl-done" role="status">Removed.</p>', *self._shown(use))
 
     def _shown(self, use: Use) -> tuple[Any, ...]:
-        """Give head, list, state, outlets and what is left out, as they are now."""
+        """Give head, list, state, outlets, what is left out, and folders, as they are now."""
         desk = self._desk
         articles = desk.articles()
         newest = max((a.published for a in articles if a.published), default=None)
@@ -172,11 +195,13 @@ class Browsing:
             status_html(desk.facts),
             gr.update(choices=desk.outlets()),
             narrowed_html(use, articles),
+            gr.update(choices=folder_choices(desk.filing.folders())),
         )
 
     def _listed(self, use: Use) -> str:
         articles = self._desk.articles()
-        return articles_html(use.chosen(articles), len(articles), self._desk.removable())
+        removable = self._desk.filing.removable()
+        return articles_html(use.chosen(articles), len(articles), removable)
 
 
 def _hint(text: str) -> str:

@@ -5,35 +5,46 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rag
-from index import DatelineError, SettingsError, load_settings, sync
-from index.layout import Layout
-from index.settings import DEFAULT_STORE
+from index import StoreMissing, load_settings
+from index.catalog import Catalog
 from rag.engine import Engine
 from rag.opening import seeds_store
 from rag.streaming import Progress
-from ui.page.uploads import SUFFIXES, checked, copied, told
+from ui.page.filing import Filing
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from index import Article, SyncReport
+    from index import Article
+    from index.layout import Layout
     from rag import Answer
     from rag.streaming import Event
     from rag.timeline import Timeline
     from ui.page.session import Use
 
-_ADDED = "added"
 # How long a question waits before its visitor is told so, and again; in seconds.
 _PATIENCE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What there is to say of the store."""
+    """What there is to say of the store.
+
+    Attributes:
+        name: Its name, without the folders above it.
+        seeds: Whether it is that of the sample articles.
+        articles: How many articles it holds.
+        passages: How many passages they are cut into.
+        embedder: What embedded them.
+        model: What the page calls the model that drafts answers, where there is one.
+        changed: When its articles last changed.
+        whole: Whether no indexing is under way, nor has broken off.
+    """
 
     name: str
     seeds: bool
@@ -41,18 +52,26 @@ class Facts:
     passages: int
     embedder: str
     model: str | None
+    changed: datetime | None
+    whole: bool
 
 
 class Desk:
     """One engine for all visitors; questions take turns."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an open engine; it stays the caller's to close."""
+    def __init__(self, engine: Engine, *, folders: Sequence[Path] = ()) -> None:
+        """Take an open engine, which stays the caller's to close, and folders to offer."""
         self.engine = engine
         self._given = engine
         self._settings = load_settings()
         self._asking = threading.Lock()
-        self._writing = threading.Lock()
+        self._plain: Engine | None = None
+        self.filing = Filing(
+            settings=self._settings,
+            location=lambda: (self._layout.location, self._seeds),
+            reopen=self._reopen,
+            folders=folders,
+        )
 
     def close(self) -> None:
         """Close an engine that was opened here."""
@@ -76,7 +95,8 @@ class Desk:
         while not self._asking.acquire(timeout=_PATIENCE):
             yield Progress(state="waiting for other visitors' questions")
         try:
-            events = self.engine.stream(
+            engine = self._without_model() if use.quoted else self.engine
+            events = engine.stream(
                 question, history=told, as_of=use.as_of, top_k=use.top_k, only=self.only(use)
             )
             with closing(events):
@@ -91,8 +111,15 @@ class Desk:
             DatelineError: It cannot be answered.
         """
         with self._asking:
-            engine = Engine(self.engine.corpus) if self.engine.model else self.engine
-            return engine.ask(question)
+            return self._without_model().ask(question)
+
+    def _without_model(self) -> Engine:
+        """Give an engine over the same articles that only quotes."""
+        if self.engine.model is None:
+            return self.engine
+        if self._plain is None:
+            self._plain = Engine(self.engine.corpus)
+        return self._plain
 
     def timeline(self, topic: str, use: Use) -> Timeline:
         """Draw up a timeline; see `Engine.timeline`."""
@@ -124,14 +151,25 @@ class Desk:
     def facts(self) -> Facts:
         """What there is to say of the store."""
         corpus = self.engine.corpus
+        moment, whole = self._moment()
         return Facts(
             name="the sample articles" if self._seeds else self._name,
             seeds=self._seeds,
             articles=len(corpus.articles),
             passages=len(corpus.rows),
             embedder=corpus.embedder_name,
-            model=self.engine.model.name if self.engine.model else None,
+            model=model_name(self.engine.model.name) if self.engine.model else None,
+            changed=datetime.fromtimestamp(moment / 1000).astimezone() if moment else None,
+            whole=whole and not self.filing.busy,
         )
+
+    def _moment(self) -> tuple[int, bool]:
+        """Give when the store last changed, in milliseconds, and whether it is whole."""
+        try:
+            with Catalog(self._layout.folder) as catalog:
+                return catalog.number("generation"), not catalog.number("changed")
+        except StoreMissing:  # a rebuild is under way
+            return 0, False
 
     @property
     def _layout(self) -> Layout:
@@ -151,70 +189,7 @@ class Desk:
         """Where the visitors' votes are kept."""
         return self._layout.folder / "votes.jsonl"
 
-    # --- writing
-
-    @property
-    def added(self) -> Path:
-        """The folder of the articles that were added through the page."""
-        return self._layout.folder / _ADDED
-
-    def removable(self) -> set[str]:
-        """Give the ids of the articles that were added through the page."""
-        if not self.added.is_dir():
-            return set()
-        return {path.stem for path in self.added.iterdir() if path.suffix in SUFFIXES}
-
-    def add(self, files: Sequence[Path]) -> tuple[SyncReport | None, list[str]]:
-        """Put files into the store, the seeds' articles aside.
-
-        The sample articles are nobody's own: what is added while they are asked goes into the
-        working folder's store, which every later command asks too.
-
-        Returns:
-            What was done, and a line for each file that was not taken, or with a guess.
-
-        Raises:
-            DatelineError: The store cannot be written.
-        """
-        taken, problems = checked(files)
-        if not taken:
-            return None, problems
-        with self._writing:
-            location = DEFAULT_STORE if self._seeds else self._layout.location
-            folder = Layout.at(location, cache=self._settings.cache).folder / _ADDED
-            try:
-                new = copied(taken, folder)
-                try:
-                    report = sync([folder], store=location, settings=self._settings)
-                except DatelineError:
-                    for path in new:
-                        path.unlink(missing_ok=True)
-                    raise
-            except OSError as error:
-                raise _unwritten(error) from error
-            for problem in report.problems:
-                problem.path.unlink(missing_ok=True)
-            self._reopen(location)
-        guessed = [w for w in report.warnings if w.startswith(tuple(f"{path}: " for path in new))]
-        return report, [*problems, *map(told, report.problems), *map(told, guessed)]
-
-    def remove(self, article_id: str) -> None:
-        """Take an article out that was added through the page.
-
-        Raises:
-            DatelineError: It was not, or the store cannot be written.
-        """
-        with self._writing:
-            if article_id not in self.removable():
-                message = "only articles that were added here can be removed here"
-                raise SettingsError(message)
-            try:
-                for suffix in SUFFIXES:
-                    (self.added / f"{article_id}{suffix}").unlink(missing_ok=True)
-                sync([self.added], store=self._layout.location, settings=self._settings)
-            except OSError as error:
-                raise _unwritten(error) from error
-            self._reopen(self._layout.location)
+    # --- after writing
 
     def _reopen(self, location: str) -> None:
         """See the store as it is now."""
@@ -222,16 +197,16 @@ class Desk:
         with self._asking:
             now = rag.open(location, llm="none", settings=self._settings)
             now.model = self._given.model
-            self.engine = now
+            self.engine, self._plain = now, None
         if was is not self._given:
             was.close()
 
-    def refresh(self) -> None:
-        """See what another process has put into the store meanwhile."""
-        with self._asking:
-            # Searching is what makes an engine look.
-            self.engine.search("news", top_k=1)
 
-
-def _unwritten(error: OSError) -> SettingsError:
-    return SettingsError(f"the store cannot be written ({error.strerror}): check the space left")
+def model_name(name: str) -> str:
+    """Give what the page calls a model: no address, no folder of this machine."""
+    kind, _, rest = name.partition(":")
+    if kind == "gguf":
+        return Path(rest.replace("\\", "/")).name
+    if kind in ("http", "https"):
+        return rest.partition("#")[2] or "a model of this machine's choice"
+    return rest or name

@@ -11,7 +11,7 @@ import gradio as gr
 from rag.engine import MOST_QUESTION_CHARACTERS
 from ui.page.asking import Asking
 from ui.page.browsing import Browsing
-from ui.page.session import Reading, Use
+from ui.page.session import QUOTES, Reading, Use
 from ui.page.suggesting import Suggester
 from ui.page.uploads import MOST_FILES, MOST_MEGABYTES, SUFFIXES
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).resolve().parent
 CSS = _FOLDER / "page.css"
 _SCRIPT = (_FOLDER / "page.js").read_text(encoding="utf-8")
+NO_MODEL = (
+    "A chat model can draft them where the page is started with one: `dateline ui --llm NAME`, or "
+    "DATELINE_LLM. Its key stays in the environment."
+)
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _DAY: dict[str, Any] = {"include_time": False, "type": "string"}
 
@@ -31,8 +35,14 @@ def build(desk: Desk) -> gr.Blocks:
     asking, browsing = Asking(desk, suggester), Browsing(desk, suggester)
     page = gr.Blocks(title="Dateline", analytics_enabled=False, delete_cache=(3600, 3600))
     with page:
-        _Parts(asking, browsing, page)
+        _Parts(desk, asking, browsing, page)
     return page
+
+
+def answerers(model: str | None) -> list[tuple[str, str]]:
+    """Give the answerers to choose from as (what is shown, value): never one that is typed."""
+    quotes = ("Quotes alone, no model", QUOTES)
+    return [(f"Drafted by {model}, every sentence checked", "model"), quotes] if model else [quotes]
 
 
 def _html(name: str, **options: Any) -> gr.HTML:
@@ -40,10 +50,16 @@ def _html(name: str, **options: Any) -> gr.HTML:
     return gr.HTML("", elem_id=f"dl-{name}", js_on_load=_SCRIPT, apply_default_css=False, **options)
 
 
+def _prose(html: str) -> gr.HTML:
+    """Put words of our own between the parts."""
+    return gr.HTML(html, js_on_load=None, apply_default_css=False)
+
+
 class _Parts:
     """The parts of one page, and their events."""
 
-    def __init__(self, asking: Asking, browsing: Browsing, page: gr.Blocks) -> None:
+    def __init__(self, desk: Desk, asking: Asking, browsing: Browsing, page: gr.Blocks) -> None:
+        self._desk = desk
         self.told, self.use = gr.State(()), gr.State(Use())
         self.reading, self.drawn = gr.State(Reading()), gr.State(None)
         self.head = _html("header")
@@ -52,7 +68,8 @@ class _Parts:
                 self._lay_ask()
             with gr.Tab("Timeline", elem_id="dl-time"):
                 self._lay_timeline()
-            with gr.Tab("Articles", elem_id="dl-corpus"):
+            # Drawn with the page: a file that is dropped the moment a tab opens is not lost.
+            with gr.Tab("Articles", elem_id="dl-corpus", render_children=True):
                 self._lay_articles()
             with gr.Tab("Settings", elem_id="dl-settings"):
                 self._lay_settings()
@@ -103,26 +120,50 @@ class _Parts:
             self.outlets = gr.Dropdown(
                 [], label="Outlets", multiselect=True, value=[], elem_id="dl-outlets"
             )
-        gr.HTML(
-            '<p class="dl-hint">What is chosen here is all that answers and timelines use.</p>',
-            js_on_load=None,
-            apply_default_css=False,
-        )
+        _prose('<p class="dl-hint">What is chosen here is all that answers and timelines use.</p>')
         self.list = _html("list")
-        with gr.Accordion("Add articles", open=False, elem_id="dl-add"):
-            gr.HTML(
+        with gr.Column(elem_id="dl-add"):
+            _prose('<h2 class="dl-heading">Add articles</h2>')
+            self._lay_folder()
+            _prose(
                 f'<p class="dl-hint">Text or Markdown files, up to {MOST_FILES} at once and '
-                f"{MOST_MEGABYTES} MB each. They stay on this machine.</p>",
-                js_on_load=None,
-                apply_default_css=False,
+                f"{MOST_MEGABYTES} MB each. They stay on this machine.</p>"
             )
             self.files = gr.File(
-                label="Articles", file_count="multiple", file_types=list(SUFFIXES), height=150
+                label="Articles",
+                file_count="multiple",
+                file_types=list(SUFFIXES),
+                height=132,
+                elem_id="dl-files",
             )
-            self.adding = gr.Button("Add to the store", variant="primary", size="md")
-        self.report = _html("report")
+            self.adding = gr.Button(
+                "Add to the store", variant="primary", size="md", interactive=False
+            )
+            self.report = _html("report")
+
+    def _lay_folder(self) -> None:
+        """Offer the folders that the operator named, where there are any."""
+        offered = bool(self._desk.filing.folders())
+        with gr.Row(elem_id="dl-folder", visible=offered):
+            self.folder = gr.Dropdown(
+                [], value=None, label="Folder of this machine", elem_id="dl-folders"
+            )
+            self.indexing = gr.Button("Index this folder", size="md", scale=0, min_width=170)
+        if offered:
+            _prose(
+                '<p class="dl-hint">Indexing a folder again takes in what has changed, and drops '
+                "what is gone.</p>"
+            )
 
     def _lay_settings(self) -> None:
+        choices = answerers(self._desk.facts.model)
+        self.answerer = gr.Radio(
+            choices,
+            value=choices[0][1],
+            label="Answers",
+            info=None if len(choices) > 1 else NO_MODEL,
+            elem_id="dl-answerer",
+        )
         self.as_of = gr.DateTime(label="As of: answer as if this were the day", **_DAY)
         self.top_k = gr.Slider(
             1, 50, 10, step=1, label="Passages looked at for an answer", buttons=[]
@@ -170,18 +211,25 @@ class _Parts:
         )
         forms: list[Any] = [self.first, self.last, self.outlets, self.as_of]
         used = [self.use, self.narrowed, self.list]
-        for form in (*forms, self.top_k):
+        for form in (*forms, self.top_k, self.answerer):
             form.change(
                 browsing.narrow,
-                [*forms, self.top_k, self.use],
+                [*forms, self.top_k, self.answerer, self.use],
                 used,
                 trigger_mode="always_last",
                 **_QUIET,
             )
         self.narrowed.widen(browsing.widen, [self.use], [*used, *forms], **_QUIET)
-        about = [self.head, self.list, self.status, self.outlets, self.narrowed]
+        about = [self.head, self.list, self.status, self.outlets, self.narrowed, self.folder]
+        # Only what has arrived whole can be added.
+        self.files.change(
+            lambda files: gr.update(interactive=bool(files)), [self.files], [self.adding], **_QUIET
+        )
         self.adding.click(
             browsing.add, [self.files, self.use], [self.report, self.files, *about], **_QUIET
+        )
+        self.indexing.click(
+            browsing.add_folder, [self.folder, self.use], [self.report, *about], **_QUIET
         )
         self.list.remove(browsing.remove, [self.use], [self.report, *about], **_QUIET)
         page.load(browsing.arrived, None, [self.opening, *about], **_QUIET)

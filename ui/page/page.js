@@ -79,8 +79,10 @@ if (part === 'dl-reader') {
     if (!reader.contains(document.activeElement)) reader.focus({ preventScroll: true });
     const body = reader.querySelector('.dl-reader-body');
     const mark = reader.querySelector('mark.dl-now');
-    const top = mark ? mark.offsetTop - body.clientHeight / 3 : 0;
-    body.scrollTo({ top: Math.max(0, top), behavior: 'auto' });
+    // A mark that is in sight beneath the headline needs no scrolling past the headline.
+    const below = mark && mark.offsetTop + mark.offsetHeight > body.clientHeight;
+    const top = below ? mark.offsetTop - body.clientHeight / 3 : 0;
+    body.scrollTo({ top, behavior: 'auto' });
   });
 }
 

@@ -13,13 +13,15 @@ from starlette.middleware import Middleware
 
 from index import SettingsError
 from ui.page.desk import Desk
+from ui.page.folders import named
 from ui.page.guard import Guard
 from ui.page.layout import CSS, build
 from ui.page.uploads import MOST_MEGABYTES
 from ui.ports import HOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from rag import Engine
 
@@ -31,7 +33,14 @@ _VISITORS = 500
 _SHORTEST_TOKEN = 12
 
 
-def serve(engine: Engine, *, port: int, browser: bool, auth: bool = False) -> None:
+def serve(
+    engine: Engine,
+    *,
+    port: int,
+    browser: bool,
+    auth: bool = False,
+    folders: Sequence[Path] = (),
+) -> None:
     """Serve the page on this machine until Ctrl-C.
 
     Args:
@@ -39,12 +48,13 @@ def serve(engine: Engine, *, port: int, browser: bool, auth: bool = False) -> No
         port: The port to listen on.
         browser: Whether to open a browser.
         auth: Whether to ask visitors for a password even where none is set.
+        folders: Folders that visitors may index.
 
     Raises:
-        SettingsError: The port was taken meanwhile, or the token is too short.
+        SettingsError: A folder is none; the port was taken meanwhile, or the token is too short.
     """
     token, made = token_of(auth=auth)
-    desk = Desk(engine)
+    desk = Desk(engine, folders=named(folders))
     page = build(desk)
     page.queue(api_open=False, max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
     try:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rag import Answer
 
 MOST_TURNS = 60
+# The answerer that needs no model, among the answerers of the settings.
+QUOTES = "quotes"
 Vote = Literal["up", "down"]
 
 
@@ -45,6 +47,7 @@ class Use:
         outlets: Only articles of these outlets; of all where there is none.
         as_of: Answer as of this day.
         top_k: How many passages are looked at.
+        quoted: Whether answers are quotes alone, even where a model could draft them.
     """
 
     first: date | None = None
@@ -52,6 +55,7 @@ class Use:
     outlets: tuple[str, ...] = ()
     as_of: date | None = None
     top_k: int = 10
+    quoted: bool = False
 
     @property
     def narrow(self) -> bool:

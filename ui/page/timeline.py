@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from ui.cards import attributes, day_html, day_name, inert
+from ui.cards import attributes, day_html, days_name, inert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,19 +44,6 @@ def timeline_html(timeline: Timeline) -> str:
         f"{_axis(timeline.events, timeline.newest)}{_legend()}"
         f'<ol class="dl-events" aria-label="Events, earliest first">{"".join(items)}</ol>'
     )
-
-
-def days_name(first: date, last: date) -> str:
-    """Write one day or several: `12 Mar 2026`, `15–16 Mar 2026`, `Nov 2025`."""
-    if first == last:
-        return day_name(first)
-    month = (first.year, first.month) == (last.year, last.month)
-    if month and first.day == 1 and (last + timedelta(days=1)).day == 1:
-        return f"{first:%b} {first.year}"
-    if month:
-        return f"{first.day}–{day_name(last)}"
-    begun = f"{first.day} {first:%b}" if first.year == last.year else day_name(first)
-    return f"{begun} – {day_name(last)}"
 
 
 def _legend() -> str:
@@ -133,8 +120,9 @@ def _axis(events: Sequence[Event], newest: date | None) -> str:
         )
     now = f'<span class="dl-now-line" style="left:{at(newest):.2f}%"></span>' if newest else ""
     ticks = "".join(
-        f'<span class="dl-tick" style="left:{at(day):.2f}%">{day:%b} {day.year}</span>'
-        for day in _ticks(low, high)
+        f'<span class="dl-tick{" dl-between" if place % 2 else ""}" style="left:{at(day):.2f}%">'
+        f"{day:%b} {day.year}</span>"
+        for place, day in enumerate(_ticks(low, high))
     )
     height = 48 + 15 * max(levels.values())
     return (
