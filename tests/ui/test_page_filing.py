@@ -161,7 +161,7 @@ def test_the_page_shows_steps_then_what_was_done_and_each_files_fault(desk, tmp_
     shown = [report for report, *_ in Browsing(desk, Silent()).add([good, bad], Use())]
     assert "Beginning" in shown[0]
     assert all("dl-progress" in report for report in shown[:-1])
-    assert "1 added." in shown[-1]
+    assert "1 added&#46;" in shown[-1]
     assert "1 file was not taken." in shown[-1]
     assert "bad&#46;txt&#58; looks like a binary file" in shown[-1]
 
@@ -193,8 +193,9 @@ def test_nothing_new_is_told_as_such():
     report = index.SyncReport()
     assert "Nothing new" in report_html(report, [])
     report.unchanged = 3
-    assert "3 unchanged." in report_html(report, [], samples_left=False)
-    assert "made room" in report_html(report, [], samples_left=True)
+    assert "3 unchanged&#46;" in report_html(report, [], samples_left=False)
+    made_room = report_html(report, [], samples_left=True)
+    assert "unchanged&#46; The sample articles have made room" in made_room
 
 
 def test_work_that_is_given_up_is_done_to_its_end():

@@ -176,9 +176,9 @@ def report_html(
             (report.unchanged, "unchanged"),
         ]
         told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-        room = " The sample articles have made room for them." if samples_left else ""
+        room = ". The sample articles have made room for them." if samples_left else "."
         parts.append(
-            f'<p class="dl-done">{inert(told or "Nothing new in these files")}.{inert(room)}</p>'
+            f'<p class="dl-done">{inert((told or "Nothing new in these files") + room)}</p>'
         )
     if problems:
         many = f"{len(problems):,} files were" if len(problems) != 1 else "1 file was"
