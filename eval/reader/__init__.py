@@ -1,0 +1,1 @@
+"""How the reader of `rag.reading` is trained: texts, examples, network and export."""
