@@ -16,6 +16,7 @@ from rag.languages import foreign
 from rag.parted import parted
 from rag.questions import analyse
 from rag.quoting import quote
+from rag.rereading import reread
 from rag.several import joined, separate
 from rag.streaming import Progress, reading, ready
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rag.answers import Answer, Spent
     from rag.asking import Use
     from rag.chat_models import ChatModel
+    from rag.reading import ReadingModel
     from rag.retrieval import Retriever
     from rag.streaming import Steps
 
@@ -33,8 +35,9 @@ _READ_PASSAGES = 12
 _NEAREST_PASSAGES = 3
 
 
-def answered(
+def answered(  # noqa: PLR0913, PLR0917 - what an answer is made with
     retriever: Retriever,
+    reader: ReadingModel,
     model: ChatModel | None,
     text: str,
     use: Use,
@@ -44,6 +47,7 @@ def answered(
 
     Args:
         retriever: Searches the corpus.
+        reader: Reads what was found.
         model: Drafts the answer, if there is one.
         text: The message, which stands alone.
         use: What may be used.
@@ -57,7 +61,7 @@ def answered(
     citer = Citer(retriever.corpus)
     answers = []
     for part in separate(text):
-        answers.append((yield from _one(retriever, model, part, use, citer)))  # noqa: PERF401 - events pass
+        answers.append((yield from _one(retriever, reader, model, part, use, citer)))  # noqa: PERF401 - events pass
     if len(answers) == 1:
         return answers[0]
     return replace(joined(text, answers), usage=_together([one.usage for one in answers]))
@@ -79,7 +83,14 @@ def _together(used: Sequence[Spent | None]) -> Spent | None:
     )
 
 
-def _one(retriever: Retriever, model: ChatModel | None, text: str, use: Use, citer: Citer) -> Steps:
+def _one(  # noqa: PLR0913, PLR0917 - as above
+    retriever: Retriever,
+    reader: ReadingModel,
+    model: ChatModel | None,
+    text: str,
+    use: Use,
+    citer: Citer,
+) -> Steps:
     """Answer one question."""
     begun = time.perf_counter()
     yield Progress(state="searching")
@@ -87,7 +98,7 @@ def _one(retriever: Retriever, model: ChatModel | None, text: str, use: Use, cit
     top_k = max(use.top_k, _READ_PASSAGES)
     found = retriever.search(text, top_k=top_k, as_of=use.as_of, only=use.only)
     searched = time.perf_counter()
-    evidence = gather(retriever.corpus, asked, found)
+    evidence = reread(reader, asked, gather(retriever.corpus, asked, found))
     confidence = judge(asked, found.query, evidence)
 
     def quoted() -> Answer:

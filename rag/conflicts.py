@@ -34,6 +34,8 @@ _READ, _MOST = 10, 3
 _SHARED, _MET = 0.75, 0.6
 # A lone amount is the answer where the sentence has so many of the question's words.
 _SPEAKS = 0.4
+# By the reader's log-odds: what it takes for the answer, and what it holds to be none.
+_SAID_AT_LEAST, _UNSAID = 1.0, -4.0
 # Articles of so many days apart are of one time.
 _ONE_TIME = 2
 _SAID = re.compile(
@@ -134,11 +136,20 @@ def _value(question: Question, sentence: Evidence) -> str | None:
     "Their tariff is 145%, ours 125%" gives two: which of them is meant is not for us to guess
     where a contradiction hangs on it.
     """
-    text, published = sentence.text, sentence.article.published
+    text, published, read = sentence.text, sentence.article.published, sentence.reading
+    if read is not None and read.said < _UNSAID:
+        return None
     value = short_answer(question, text, published)
     if question.kind not in AMOUNTS:
         return value
     exact = AMOUNTS[question.kind][:1]
+    if read is not None and read.said > _SAID_AT_LEAST:
+        told = {
+            text[s.start : s.end]
+            for s in find_amounts(text)
+            if s.kind in exact and s.start < read.end and s.end > read.start
+        }
+        return told.pop() if len(told) == 1 else None
     amounts = {text[s.start : s.end] for s in find_amounts(text) if s.kind in exact}
     if value is not None:
         others = {a for a in amounts if _amount(a) != _amount(value)}

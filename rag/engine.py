@@ -22,6 +22,7 @@ from rag.asking import (
 from rag.hits import hits_of
 from rag.languages import foreign
 from rag.last_answer import asks_of_last, of_last
+from rag.reading import ReadingModel
 from rag.retrieval import Retriever
 from rag.streaming import drained, ready, told
 from rag.widening import LEADING
@@ -62,6 +63,7 @@ class Engine:
         self.model = model
         self._own_model = model if own_model else None
         self._retriever = Retriever(corpus)
+        self._reader = ReadingModel()
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -153,7 +155,9 @@ class Engine:
                 from rag.chat import understood  # other questions need none of it
 
                 meant = understood(text, history, self.model)
-            answer = yield from answered(self._current(), self.model, meant or text, use, articles)
+            answer = yield from answered(
+                self._current(), self._reader, self.model, meant or text, use, articles
+            )
         seconds = {**answer.seconds, "total": time.perf_counter() - begun}
         newest = max((a.published for a in articles if a.published), default=None)
         return replace(

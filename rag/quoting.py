@@ -11,6 +11,7 @@ from rag.choosing import choose
 from rag.citing import Citer, source_name
 from rag.confidence import Contradiction
 from rag.conflicts import differences
+from rag.dates import find_dates, spell
 from rag.declining import corrected
 from rag.freshness import later_report, newest_days
 from rag.listing import listed_over
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 _MARKED = re.compile(r"[\[\]<>]")
 # So many sentences may a list be gathered from; so sure, a bare answer may be worded otherwise.
 _LISTED_FROM, _SURE = 6, 0.6
+# From these log-odds of the reader on its stretch is the bare answer; a long one is a quote.
+_SURELY_SAID, _SURELY_ANSWERS = 1.5, 0.5
+_MOST_SHORT, _MOST_OF_IT = 14, 0.6
+_AROUND = " ,;:.–—"
 
 
 def quote(
@@ -146,8 +151,28 @@ def _answering(
         context=citer.before(first),
         sure=confidence.value >= _SURE,
     )
-    short = _borne_out(citer, short, chosen[:1])
+    short = _borne_out(citer, short or _read_out(question, first), chosen[:1])
     return short, chosen[:1] if short else chosen
+
+
+def _read_out(question: Question, sentence: Evidence) -> str | None:
+    """Give the stretch of a sentence that the reader takes for the answer, where it is sure."""
+    read = sentence.reading
+    if read is None or read.said < _SURELY_SAID or read.answers < _SURELY_ANSWERS:
+        return None
+    if question.kind == "date":
+        return _day_read_out(sentence, read.start, read.end)
+    told = sentence.text[read.start : read.end].strip(_AROUND)
+    whole = len(told.split()) > min(_MOST_SHORT, _MOST_OF_IT * len(sentence.text.split()))
+    return None if whole or not told else told[0].upper() + told[1:]
+
+
+def _day_read_out(sentence: Evidence, start: int, end: int) -> str | None:
+    """Give the day that a stretch of a sentence names, in full."""
+    for span in find_dates(sentence.text, sentence.article.published):
+        if span.start < end and span.end > start and span.first and span.last:
+            return spell(span.first, span.last)
+    return None
 
 
 def _listing(question: Question, evidence: Sequence[Evidence]) -> tuple[str, list[Evidence]] | None:

@@ -56,26 +56,24 @@ class MiniLM:
             ModelUnavailable: The file is missing, or its sha256 is not the pinned one.
         """
         self._path = checked_model(model_path)
-        self._tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer = tokenizer_of(MAX_TOKENS)
         self._threads = threads or _cores()
 
     @cached_property
     def _many(self) -> InferenceSession:
         """For many batches side by side, each on one thread."""
-        return _session(self._path, threads=1)
+        return session_of(self._path, threads=1)
 
     @cached_property
     def _one(self) -> InferenceSession:
         """For a single batch, such as a question: all threads work on it."""
-        return self._many if self._threads == 1 else _session(self._path, threads=self._threads)
+        return self._many if self._threads == 1 else session_of(self._path, threads=self._threads)
 
     def embed(self, texts: Sequence[str]) -> Embedded:
         """Embed texts in batches of like length; texts past 320 tokens are cut."""
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         tokens: list[TokenVectors | None] = [None] * len(texts)
-        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts])
+        encodings = self._tokenizer.encode_batch([sayable(text) for text in texts])
 
         batches = _batches([len(encoding.ids) for encoding in encodings])
         session = self._one if len(batches) == 1 else self._many
@@ -97,7 +95,16 @@ class MiniLM:
         return Embedded(vectors=vectors, tokens=[t for t in tokens if t is not None])
 
 
-def _session(path: Path, *, threads: int) -> InferenceSession:
+def tokenizer_of(most: int) -> Tokenizer:
+    """Open MiniLM's tokenizer, which cuts texts past so many tokens and pads none."""
+    tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(most)
+    return tokenizer
+
+
+def session_of(path: Path, *, threads: int) -> InferenceSession:
+    """Open a model file for inference on the processor, on so many threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     # Threads that wait for work by spinning slow down whatever else runs.
@@ -137,7 +144,8 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
     return batches
 
 
-def _clean(text: str) -> str:
+def sayable(text: str) -> str:
+    """Give a text that the tokenizer takes, its offsets the same."""
     # A lone surrogate cannot cross into the tokenizer; one "?" keeps the offsets.
     return text.encode("utf-8", "replace").decode("utf-8")
 
