@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from rag.questions import Question
 
 # Sentences that score less than the best one by more than this speak of something else.
-_NEAR = 0.4
+_NEAR = 0.6
 # The first value must come from a sentence about as good as the best.
-_FIRST = 0.15
+_FIRST = 0.25
 _READ, _MOST = 10, 3
 # Of the question's words that stand around the first sentence, so many must stand around
 # another; a word is met from this similarity on.
 _SHARED, _MET = 0.75, 0.6
 # A lone amount is the answer where the sentence has so many of the question's words.
 _SPEAKS = 0.4
-# By the reader's log-odds: what it takes for the answer, and what it holds to be none.
-_SAID_AT_LEAST, _UNSAID = 1.0, -4.0
+# By the reader's log-odds: what it takes for the answer, and how far from it another may be.
+_SAID_AT_LEAST, _UNSAID = 2.0, 6.0
 # Articles of so many days apart are of one time.
 _ONE_TIME = 2
 _SAID = re.compile(
@@ -101,7 +101,7 @@ def _values(question: Question, evidence: Sequence[Evidence]) -> list[Value]:
         if sentence.score < evidence[0].score - near or len(found) == _MOST:
             break
         text = _value(question, sentence)
-        if text is None:
+        if text is None or _unsaid(evidence[0], sentence):
             continue
         new = Value(text, sentence)
         if not found or (
@@ -113,6 +113,13 @@ def _values(question: Question, evidence: Sequence[Evidence]) -> list[Value]:
     if len(found) == 1:
         found += _contrasted(question, found[0], evidence)
     return found
+
+
+def _unsaid(first: Evidence, other: Evidence) -> bool:
+    """Whether the reader holds much less of a sentence than of the best one."""
+    if first.reading is None or other.reading is None:
+        return False
+    return other.reading.said < first.reading.said - _UNSAID
 
 
 def _apart(question: Question, found: Sequence[Value], new: Value) -> bool:
@@ -136,20 +143,11 @@ def _value(question: Question, sentence: Evidence) -> str | None:
     "Their tariff is 145%, ours 125%" gives two: which of them is meant is not for us to guess
     where a contradiction hangs on it.
     """
-    text, published, read = sentence.text, sentence.article.published, sentence.reading
-    if read is not None and read.said < _UNSAID:
-        return None
+    text, published = sentence.text, sentence.article.published
     value = short_answer(question, text, published)
     if question.kind not in AMOUNTS:
         return value
     exact = AMOUNTS[question.kind][:1]
-    if read is not None and read.said > _SAID_AT_LEAST:
-        told = {
-            text[s.start : s.end]
-            for s in find_amounts(text)
-            if s.kind in exact and s.start < read.end and s.end > read.start
-        }
-        return told.pop() if len(told) == 1 else None
     amounts = {text[s.start : s.end] for s in find_amounts(text) if s.kind in exact}
     if value is not None:
         others = {a for a in amounts if _amount(a) != _amount(value)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from index.lexical import terms
 from rag.dates import find_dates
 from rag.narrowing import narrowed
+from rag.short import short_answer
 from rag.when import days_in
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _PLANNED = re.compile(
     r"aims? to|hopes? to|intends?|proposed?|considering|(?:is|are) to|agreed in principle|"
     r"could|may|might|likely|next (?:week|month|year)|yet to)\b"
 )
-_NEAR = 0.35
+_NEAR, _NEAR_AS_DONE = 0.6, 1.0
 # Of the question's words that stand around the first sentence, and of those that stand in
 # it, so many must stand around and in the newer one.
 _SHARED, _MET, _OWN = 0.75, 0.6, 0.6
@@ -54,7 +55,7 @@ def later_report(
         for e in evidence
         if e.article.published is not None
         and e.article.published > published
-        and e.score >= first.score - _NEAR
+        and e.score >= first.score - _NEAR_AS_DONE
         and not planned(e.text)
         and not _earlier(e, published)
         and _same_matter(question, first, e)
@@ -94,7 +95,7 @@ def newest_days(question: Question, first: Evidence, evidence: Sequence[Evidence
 
 
 def _days_told(question: Question, evidence: Evidence) -> tuple[date, date] | None:
-    """Give the days that a sentence gives for what is asked; None where it gives several or none."""
+    """Give the days that a sentence gives for what is asked; None where these are not clear."""
     text, published = evidence.text, evidence.article.published
     starts = {
         start
@@ -104,6 +105,9 @@ def _days_told(question: Question, evidence: Evidence) -> tuple[date, date] | No
     }
     told = [s for s in find_dates(text, published) if s.start in starts and s.first and s.last]
     distinct = {(s.first, s.last) for s in told if s.first and s.last}
+    if len(distinct) != 1:  # of several, the bare answer may tell one
+        bare = short_answer(question, text, published, sure=True) or ""
+        distinct = {(s.first, s.last) for s in find_dates(bare) if s.first and s.last}
     return distinct.pop() if len(distinct) == 1 else None
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.lexical import terms
 from rag.answers import Answer, Citation, Claim, Conflict
 from rag.choosing import choose
 from rag.citing import Citer, source_name
@@ -13,9 +14,11 @@ from rag.confidence import Contradiction
 from rag.conflicts import differences
 from rag.dates import find_dates, spell
 from rag.declining import corrected
+from rag.expected import AMOUNTS
 from rag.freshness import later_report, newest_days
 from rag.listing import listed_over
 from rag.short import short_answer
+from rag.spans import find_amounts
 from rag.stating import AGREES, ANSWERER, independent, leading, quoted, worded
 from rag.verifying import Verifier
 from rag.yesno import planned, settle
@@ -36,6 +39,8 @@ _LISTED_FROM, _SURE = 6, 0.6
 _SURELY_SAID, _SURELY_ANSWERS = 1.5, 0.5
 _MOST_SHORT, _MOST_OF_IT = 14, 0.6
 _AROUND = " ,;:.–—"
+_CLAUSES = re.compile(r"[;—–]|,?\s\b(?:while|whereas|but)\b")
+_BEGINNING = 4  # letters that "China" and "Chinese" share
 
 
 def quote(
@@ -151,8 +156,37 @@ def _answering(
         context=citer.before(first),
         sure=confidence.value >= _SURE,
     )
-    short = _borne_out(citer, short or _read_out(question, first), chosen[:1])
+    if short is None or _read_otherwise(question, first, short):
+        short = _read_out(question, first)
+    if short and _of_another(question, first.text, short):
+        short = None
+    short = _borne_out(citer, short, chosen[:1])
     return short, chosen[:1] if short else chosen
+
+
+def _of_another(question: Question, text: str, short: str) -> bool:
+    """Whether an amount stands in a clause that names none of those asked about, beside one that does.
+
+    "We impose 145% on China, while its tariff on our goods is 125%": of Chinese goods, 145%.
+    """
+    if question.kind not in AMOUNTS:
+        return False
+    named = {question.text[a:b].casefold()[:_BEGINNING] for a, b in question.names}
+    told = [c.casefold() for c in _CLAUSES.split(text) if find_amounts(c)]
+    with_names = [any(name in clause for name in named) for clause in told]
+    mine = [
+        names for names, clause in zip(with_names, told, strict=True) if short.casefold() in clause
+    ]
+    return any(with_names) and bool(mine) and not any(mine)
+
+
+def _read_otherwise(question: Question, sentence: Evidence, short: str) -> bool:
+    """Whether the reader takes another amount of the sentence for the answer."""
+    read = sentence.reading
+    if read is None or question.kind not in AMOUNTS:
+        return False
+    told = sentence.text[read.start : read.end]
+    return bool(find_amounts(told)) and not set(terms(told)) & set(terms(short))
 
 
 def _read_out(question: Question, sentence: Evidence) -> str | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ANSWERER = "quotes"
 # Other articles whose sentence says the same value, and scores nearly as well, agree.
-AGREES = 0.4
+AGREES = 0.6
 SETTLED = ("Yes", "No", "Not settled")
 
 

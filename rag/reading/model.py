@@ -8,7 +8,7 @@ trained on, and how.
 
 from __future__ import annotations
 
-import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embedding.minilm import sayable, session_of, tokenizer_of
+from index.embedding.minilm import cores, sayable, session_of, tokenizer_of
 from index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ MODEL = Path(__file__).parent / "reader.onnx"
 MAX_TOKENS = 256
 # A stretch longer than this is no answer but a quotation.
 _MOST_SPAN_TOKENS = 40
+_MOST_QUESTION = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,26 @@ class ReadingModel:
             message = f"the reading model is missing ({path}): reinstall Dateline"
             raise ModelUnavailable(message)
         self._path = path
+        self._threads = cores()
 
     @cached_property
     def _session(self) -> InferenceSession:
-        return session_of(self._path, threads=min(2, os.cpu_count() or 1))
+        return session_of(self._path, threads=1)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         tokenizer = tokenizer_of(MAX_TOKENS)
         tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
         return tokenizer
+
+    @cached_property
+    def _questions(self) -> Tokenizer:
+        return tokenizer_of(_MOST_QUESTION)
+
+    def _shortened(self, question: str) -> str:
+        """Cut a question so that most of the model's window is left to the passage."""
+        tokens = self._questions.encode(question)
+        return question[: tokens.offsets[-2][1]] if tokens.overflowing else question
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Read]:
         """Read some windows for one question.
@@ -98,35 +109,31 @@ class ReadingModel:
         """
         if not windows:
             return []
-        asked = sayable(question[:_MOST_QUESTION])
+        asked = self._shortened(sayable(question))
         pairs = [(asked, sayable(window.text)) for window in windows]
         encodings = self._tokenizer.encode_batch(pairs)
-        start, end, verdict = self._run(encodings)
+        session = self._session  # loaded once, before the workers ask for it
+        # Each window by itself: no padding, and the same result whatever stands beside it.
+        with ThreadPoolExecutor(min(len(windows), self._threads)) as workers:
+            outputs = list(workers.map(lambda one: _run(session, one), encodings))
         return [
             Read(
-                answers=float(verdict[row, 0]),
-                spans=tuple(
-                    _best(encoding, start[row], end[row], place) for place in window.sentences
-                ),
+                answers=float(verdict[0]),
+                spans=tuple(_best(encoding, start, end, place) for place in window.sentences),
             )
-            for row, (encoding, window) in enumerate(zip(encodings, windows, strict=True))
+            for (start, end, verdict), encoding, window in zip(
+                outputs, encodings, windows, strict=True
+            )
         ]
 
-    def _run(self, encodings: Sequence[Encoding]) -> list[NDArray[np.float32]]:
-        shape = (len(encodings), max(len(e.ids) for e in encodings))
-        ids, types, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, encoding in enumerate(encodings):
-            length = len(encoding.ids)
-            ids[row, :length] = encoding.ids
-            types[row, :length] = encoding.type_ids
-            mask[row, :length] = 1
-        feed = {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
-        outputs: list[NDArray[np.float32]] = self._session.run(None, feed)
-        return outputs
 
-
-# Half of the model's window is left to the passage.
-_MOST_QUESTION = 500
+def _run(session: InferenceSession, encoding: Encoding) -> list[NDArray[np.float32]]:
+    feed = {
+        "input_ids": np.asarray([encoding.ids], dtype=np.int64),
+        "token_type_ids": np.asarray([encoding.type_ids], dtype=np.int64),
+        "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
+    }
+    return [output[0] for output in session.run(None, feed)]
 
 
 def _best(

@@ -103,7 +103,11 @@ def test_the_workflow_uses_flags_that_there_are(root):
 
 def test_commands_shown_have_flags_that_there_are(text):
     told = CliRunner().invoke(dateline, ["eval", "suite", "--help"]).output
+    votes = CliRunner().invoke(dateline, ["eval", "votes", "--help"]).output
     shown = re.findall(r"^\$ dateline eval (.*)", text, re.MULTILINE)
+    for line in [line for line in shown if line.startswith("votes ")]:
+        assert all(flag in votes for flag in re.findall(r"--[a-z]+", line))
+        shown.remove(line)
     assert shown
     for flag in re.findall(r"--[a-z]+", " ".join(line.split("#")[0] for line in shown)):
         assert flag in told

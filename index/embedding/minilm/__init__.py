@@ -57,7 +57,7 @@ class MiniLM:
         """
         self._path = checked_model(model_path)
         self._tokenizer = tokenizer_of(MAX_TOKENS)
-        self._threads = threads or _cores()
+        self._threads = threads or cores()
 
     @cached_property
     def _many(self) -> InferenceSession:
@@ -125,7 +125,8 @@ def _run(session: InferenceSession, encodings: list[Encoding]) -> NDArray[np.flo
     return states
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Count the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

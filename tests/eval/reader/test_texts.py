@@ -10,8 +10,9 @@ from eval.reader.examples import examples
 from eval.reader.texts import TEXTS, read_texts
 
 GOOD = (
-    "== Title | Outlet | 2031-03-14\n1 The hall cost 14 euros.\n2 It is red.\n3 They sang.\n4 All left.\n"
-    "Q What was the price? ## 1 ## 14 euros\nY Is it blue? ## 2 ## no\nU Who built it? ## 1\n"
+    "== Title | Outlet | 2031-03-14\n1 The hall cost 14 euros.\n2 It is red.\n3 They sang.\n"
+    + "".join(f"{n} Then nothing at all happened there for a long year.\n" for n in range(4, 16))
+    + "Q What was the price? ## 1 ## 14 euros\nY Is it blue? ## 2 ## no\nU Who built it? ## 1\n"
 )
 
 
@@ -34,7 +35,7 @@ def test_the_texts_of_the_project_are_whole():
     ("line", "why"),
     [
         ("Q What? ## 1 ## 15 euros", "word for word"),
-        ("Q What? ## 9 ## 14 euros", "no such sentence"),
+        ("Q What? ## 99 ## 14 euros", "no such sentence"),
         ("Q What? ## one ## 14 euros", "write: sort"),
         ("Y Is it? ## 1 ## maybe", "neither yes nor no"),
         ("U Who? ## 1 ## nobody", "write: sort"),
@@ -45,7 +46,7 @@ def test_a_broken_line_is_named(tmp_path, line, why):
     paths = written(tmp_path, f"{GOOD}{line}\n")
     with pytest.raises(ValueError, match=why) as caught:
         read_texts(paths)
-    assert "texts.txt:9" in str(caught.value)
+    assert "texts.txt:20" in str(caught.value)
 
 
 def test_a_file_without_heading_is_told(tmp_path):

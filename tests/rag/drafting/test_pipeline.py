@@ -222,7 +222,7 @@ def test_where_the_model_holds_that_the_answer_is_not_there_nothing_is_drafted(o
 
 
 def test_where_the_model_holds_that_it_is_there_it_may_answer_what_quotes_do_not(opened):
-    question = "In which Norwegian town do union and owners negotiate again?"
+    question = "Which hotel will host the next ferry talks?"
     engine, model = opened("Yes", RIGHT, top={"Yes": 0.999, "No": 0.001})
     engine.model = None
     declined = engine.ask(question)
@@ -236,7 +236,7 @@ def test_where_the_model_holds_that_it_is_there_it_may_answer_what_quotes_do_not
 
 
 def test_what_both_decline_is_declined_in_the_embedded_answerers_words(opened):
-    question = "Where will the talks about the ferry strike not resume in 2031?"
+    question = "Which hotel will host the next ferry talks?"
     engine, model = opened("No", RIGHT, top={"Yes": 0.02, "No": 0.98})
     engine.model = None
     declined = engine.ask(question)
