@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
@@ -43,6 +44,8 @@ _SAID = re.compile(
     r"told|survey|poll|figures? (?:from|show)|study|insurer)\b",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\bfrom\s(?:[\w-]+\s){0,4}$", re.IGNORECASE)
+_TO = re.compile(r"^[^.;]*\bto\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\b(?:fewer|less|lower|more|higher|below|above|down|up|compared|rather|instead|against|not)\b"
     r"(?:\s\w+){0,3}?\s(?:than|from|with|to|of|the)?\s?(?:the\s)?$",
@@ -168,11 +171,23 @@ def _contrasted(question: Question, first: Value, evidence: Sequence[Evidence]) 
             continue
         amounts = [sentence.text[s.start : s.end] for s in find_amounts(sentence.text)]
         others = [a for a in amounts if known and _amount(a) != known and _kinds_agree(a, known)]
+        if changed(sentence.text):
+            continue
         if len(others) == 1 and known in map(_amount, amounts):
             told = others[0] if beside(sentence.text, others[0]) else first.text
             if beside(sentence.text, told):
                 return [Value(others[0], sentence)]
     return []
+
+
+def changed(text: str) -> bool:
+    """Whether a sentence tells how one thing changed: "from $418 billion to $202 billion"."""
+    return any(
+        one.kind == other.kind
+        and _FROM.search(text[: one.start])
+        and _TO.search(text[one.end : other.start])
+        for one, other in combinations(find_amounts(text), 2)
+    )
 
 
 def _kinds_agree(text: str, known: tuple[float, str]) -> bool:

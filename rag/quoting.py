@@ -11,7 +11,7 @@ from rag.answers import Answer, Citation, Claim, Conflict
 from rag.choosing import choose
 from rag.citing import Citer, source_name
 from rag.confidence import Contradiction
-from rag.conflicts import differences
+from rag.conflicts import changed, differences
 from rag.dates import find_dates, spell
 from rag.declining import corrected
 from rag.expected import AMOUNTS
@@ -158,7 +158,9 @@ def _answering(
     )
     if short is None or _read_otherwise(question, first, short):
         short = _read_out(question, first)
-    if short and _of_another(question, first.text, short):
+    # "From 418 to 202" answers "how much did it fall" with neither of the two alone.
+    of_two = question.kind in AMOUNTS and changed(first.text)
+    if short and (of_two or _of_another(question, first.text, short)):
         short = None
     short = _borne_out(citer, short, chosen[:1])
     return short, chosen[:1] if short else chosen

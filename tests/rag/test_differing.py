@@ -143,6 +143,17 @@ def test_an_amount_beside_another_is_not_guessed_to_contradict(ask):
     assert not answer.text.startswith("25%")
 
 
+def test_what_changed_from_one_amount_to_another_is_no_conflict(ask):
+    only = (
+        "2026-03-12",
+        "Wire",
+        "The trade deficit with Orvania has fallen from a peak of $418 billion in 2018 to $202 billion in 2025.",
+    )
+    answer = ask("How much did the trade deficit with Orvania fall?", only)
+    assert answer.conflicts == ()
+    assert "disagree" not in answer.text
+
+
 def test_one_sentence_that_sets_two_values_against_each_other(ask):
     first = (
         "2025-06-17",
