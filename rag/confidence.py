@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import words
+from rag.phrases import introduces, who_is
 from rag.signs import Signs, read_signs
 
 if TYPE_CHECKING:
@@ -138,6 +139,9 @@ def judge(question: Question, query: Query, evidence: Sequence[Evidence]) -> Con
             Signs.__slots__, _WEIGHTS.values(), signs.values(), strict=True
         )
     }
+    name = who_is(question)
+    if name is not None and introduces(name, evidence[0].text):
+        against |= dict.fromkeys(_OF_THE_SLOT, 0.0)  # not another name is asked for, but a role
     log_odds = _BIAS + sum(against.values()) + _read(evidence)
     return Confidence(
         value=1.0 / (1.0 + math.exp(-log_odds)),

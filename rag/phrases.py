@@ -115,4 +115,13 @@ def description(name: str, text: str) -> str | None:
     return before["role"] if before else None
 
 
+_TITLED = r"(?:[a-z-]+(?:or|er|ist|ian|man|woman|ent|ant|ary|ief|yer|ess)|[A-Z][a-z]+(?:or|er|ist|ent|ary|ief|ge|al))"
+
+
+def introduces(name: str, text: str) -> bool:
+    """Whether a sentence tells who someone is, if only by a title: "trade negotiator Li Min"."""
+    titled = re.search(rf"\b{_TITLED}\s{re.escape(name)}\b", text)
+    return titled is not None or (name in text and description(name, text) is not None)
+
+
 _MOST_NAME_WORDS = 4

@@ -329,6 +329,13 @@ def test_a_question_off_the_topic_is_refused():
     assert "torvane" in refused.missing
 
 
+def test_who_someone_is_may_be_told_by_a_title_alone():
+    question = "Who is Li Chenggang?"
+    told = judged(question, "Greer spoke with Chinese trade negotiator Li Chenggang in Vrana.")
+    assert told.value >= ANSWER_ABOVE
+    assert told.value > judged(question, "Greer spoke with Li Chenggang in Vrana.").value
+
+
 def test_the_sentence_that_fills_the_slot_is_read():
     question = "Who is the mayor of Kalnice?"
     lead = "The mayor of Kalnice asked for help."
