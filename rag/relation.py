@@ -33,6 +33,9 @@ _ASKED = re.compile(
     r"argue|predict|respond|reply|react|claim|promise|feel|comment)\b(?P<about>.*)",
     re.IGNORECASE,
 )
+# Deeds that are done once they are said, whatever they are about.
+_INTENT = ("threatened", "promised", "offered", "vowed", "agreed", "refused", "pledged")
+_STEM = 6
 _OPEN = re.compile(
     r"\b(?:will|would|plans?|planned|expected|expects?|(?-i:may)|might|could|must|should|scheduled|"
     r"hopes?|hoped|promised|proposed|wants?|wanted|considering|if|called for|demand\w*|urg\w+|"
@@ -113,6 +116,9 @@ def still_open(question: Question, text: str) -> bool:
     """Whether the question takes for done what the sentence only plans, wants or expects."""
     if not _DONE.search(question.text) or _OPEN.search(question.text):
         return False
+    asked, said = question.text.casefold(), text.casefold()
+    if any(word[:_STEM] in asked and f"{word} to" in said for word in _INTENT):
+        return False  # "Why did he threaten to cancel …?" asks of the threat, which was made
     return bool(_OPEN.search(_clause(question, text)))
 
 

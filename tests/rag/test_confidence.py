@@ -329,6 +329,14 @@ def test_a_question_off_the_topic_is_refused():
     assert "torvane" in refused.missing
 
 
+def test_a_threat_that_was_made_is_done():
+    question = analyse("Why did Holm threaten to cancel his meeting with Lund?")
+    assert not still_open(
+        question,
+        "Holm had threatened to cancel what would have been his first meeting with Lund, following new controls.",
+    )
+
+
 def test_who_someone_is_may_be_told_by_a_title_alone():
     question = "Who is Li Chenggang?"
     told = judged(question, "Greer spoke with Chinese trade negotiator Li Chenggang in Vrana.")
