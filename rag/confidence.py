@@ -53,9 +53,9 @@ _WEIGHTS = Signs(
     far=-0.4,
     other_year=-0.2,
 )
-ANSWER_ABOVE = 0.3
+ANSWER_ABOVE = 0.28
 # The reader's log-odds beyond these say no more. What was not read counts as these.
-_LEAST, _MOST = -6.0, 6.0
+_LEAST, _MOST = -4.0, 6.0
 _UNREAD = 0.6
 _FEEBLE, _MET = 0.4, 0.8
 

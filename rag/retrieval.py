@@ -209,7 +209,9 @@ def maxsims(corpus: Corpus, queries: Sequence[Query], rows: Sequence[int]) -> ND
     nearest = np.maximum.reduceat(found, starts, axis=0)
     cuts = np.cumsum([len(query.tokens) for query in queries])[:-1]
     for at, (query, own) in enumerate(zip(queries, np.split(column, cuts), strict=True)):
-        scores[filled, at] = nearest[:, own] @ (query.shares @ query.weights)
+        # The product of so small a matrix sets off false alarms in some builds of BLAS.
+        weights = np.einsum("tw,w->t", query.shares, query.weights)
+        scores[filled, at] = nearest[:, own] @ weights
     return scores
 
 

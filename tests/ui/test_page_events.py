@@ -279,13 +279,13 @@ def test_an_article_can_be_added_asked_for_and_removed(desk, tmp_path):
 def test_what_is_read_with_a_guess_is_told(desk, tmp_path):
     file = tmp_path / "quay.md"
     file.write_text("---\npublished: 2099-01-01\n---\nThe quay of Westford opens on 9 May 2026.\n")
-    _, problems = desk.add([file])
+    _, _, problems = filed(desk.filing.add([file]))
     assert problems == [
         "quay.md: published 2099-01-01 is yet to come, taken as unknown; mend the date"
     ]
     other = tmp_path / "pier.md"
     other.write_text("The pier of Westford is closed.")
-    assert desk.add([other])[1] == []
+    assert filed(desk.filing.add([other]))[2] == []
 
 
 def test_a_store_that_is_being_written_goes_on_answering_and_takes_nothing(desk, tmp_path):
