@@ -286,6 +286,8 @@ def test_what_is_read_with_a_guess_is_told(desk, tmp_path):
     other = tmp_path / "pier.md"
     other.write_text("The pier of Westford is closed.")
     assert filed(desk.filing.add([other]))[2] == []
+    for added in ("quay", "pier"):
+        desk.filing.remove(added)
 
 
 def test_a_store_that_is_being_written_goes_on_answering_and_takes_nothing(desk, tmp_path):
