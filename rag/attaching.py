@@ -73,9 +73,10 @@ class Reader:
         self._slot = slot_of(question)
         stems = [(terms(word) or [word])[0] for word in query.words]
         named = {t for start, end in question.names for t in terms(question.text[start:end])}
-        self._of_slot = np.asarray([stem in self._slot.terms for stem in stems])
+        # Without a type, no words at all would make an array of floats.
+        self._of_slot = np.asarray([stem in self._slot.terms for stem in stems], dtype=bool)
         self._of_rest = ~self._of_slot & np.asarray(
-            [stem not in named and not stem[0].isdigit() for stem in stems]
+            [stem not in named and not stem[0].isdigit() for stem in stems], dtype=bool
         )
 
     def read(self, compared: Compared, place: int, published: date | None) -> Fit:

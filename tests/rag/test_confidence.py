@@ -9,6 +9,7 @@ import pytest
 
 from index import Article, Passage
 from index.lexical import terms
+from rag.attaching import Reader
 from rag.confidence import _WEIGHTS, ANSWER_ABOVE, judge
 from rag.evidence import Evidence
 from rag.expected import holds
@@ -327,6 +328,11 @@ def test_a_question_off_the_topic_is_refused():
     refused = judged(question, "Trains are suspended.", scores=(0.7,), held="trains")
     assert refused.value < ANSWER_ABOVE
     assert "torvane" in refused.missing
+
+
+def test_a_question_without_words_can_be_read():
+    question = "…"
+    assert Reader(analyse(question), a_query(question)) is not None
 
 
 def test_a_threat_that_was_made_is_done():
