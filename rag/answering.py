@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.about import asks_about_the_corpus, in_english_only, summary
+from rag.absent import absent_outlets
 from rag.citing import Citer
 from rag.confidence import ANSWER_ABOVE, judge
-from rag.declining import decline
+from rag.declining import decline, without_outlets
 from rag.evidence import gather
 from rag.hits import hits_of
 from rag.languages import foreign
@@ -101,7 +102,11 @@ def _one(  # noqa: PLR0913, PLR0917 - as above
     evidence = reread(reader, asked, gather(retriever.corpus, asked, found))
     confidence = judge(asked, found.query, evidence)
 
+    absent = absent_outlets(text, retriever.corpus, evidence)
+
     def quoted() -> Answer:
+        if absent:
+            return without_outlets(asked, absent)
         answer = parted(citer, retriever, asked, as_of=use.as_of, only=use.only)
         if answer is not None:
             return answer

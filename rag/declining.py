@@ -28,6 +28,19 @@ def unsettled(question: Question) -> Answer:
     )
 
 
+def without_outlets(question: Question, outlets: Sequence[str]) -> Answer:
+    """Say that there is no article from the outlets that a question asks after."""
+    named = " or ".join(outlets)
+    return Answer(
+        question=question.text,
+        text=f"The articles do not say: none of them is from {named}. "
+        "The nearest passages are listed below.",
+        answered=False,
+        reason=f"there is no article from {named}",
+        answerer=ANSWERER,
+    )
+
+
 def decline(
     citer: Citer, question: Question, evidence: Sequence[Evidence], confidence: Confidence
 ) -> Answer:
