@@ -37,8 +37,8 @@ _AFTER = re.compile(
 # look like that of an outlet.
 _TOLD = re.compile(
     rf"\b(?:reported|published|covered|carried|printed|given|discussed|described|outlined|"
-    rf"mentioned|detailed|highlighted|presented|noted|told|explained|claimed|suggested)"
-    rf"\s(?:by|in)\s(?:both\s)?{_QUOTE}(?P<name>{_NAME})"
+    rf"mentioned|detailed|highlighted|presented|noted|told|explained|claimed|suggested|{_REPORT})"
+    rf"\s(?:by|in|on)\s(?:both\s)?{_QUOTE}(?P<name>{_NAME})"
 )
 _ACCORDING = re.compile(rf"\b[Aa]ccording\sto\s(?:both\s)?{_QUOTE}(?P<name>{_NAME})")
 _AND = re.compile(rf"['’\"”]?(?:,\s(?:and\s)?|\sand\s){_QUOTE}(?P<name>{_NAME})")
@@ -51,6 +51,8 @@ _PRESS = re.compile(
 _INITIALS = re.compile(r"[A-Z]{3,}")
 _POSSESSIVE = re.compile(r"['’]s?$|[.,;:'’\"”]+$")
 _LEAST = 3
+# So many of the best sentences' passages may speak of an outlet.
+_NEAR = 5
 _NO_OUTLET = frozenset(
     [
         "january",
@@ -108,19 +110,15 @@ def absent_outlets(question: str, corpus: Corpus, evidence: Sequence[Evidence]) 
 
     Returns:
         Their names, as the question has them; none where the articles found do not tell
-        their outlets, or speak of the name themselves ("… told Reuters").
+        their outlets, nor those of which the nearest passages speak ("… told Reuters").
     """
     named = named_outlets(question)
-    found = {e.article.id: e.article for e in evidence}
-    if not named or any(article.outlet is None for article in found.values()):
+    if not named or any(e.article.outlet is None for e in evidence):
         return []
     known = {_folded(article.outlet or "") for article in corpus.articles}
     lacking = [name for name in named if not any(_alike(_folded(name), one) for one in known)]
-    if not lacking:
-        return []
-    read = [article for one in found if (article := corpus.article(one)) is not None]
-    said = _folded(" ".join(f"{one.title} {one.author} {one.text}" for one in read))
-    return [name for name in lacking if not _within(_folded(name), said)]
+    near = _folded(" ".join(f"{e.article.author} {e.passage.text}" for e in evidence[:_NEAR]))
+    return [name for name in lacking if not _within(_folded(name), near)]
 
 
 def _alike(name: str, outlet: str) -> bool:

@@ -17,13 +17,22 @@ if TYPE_CHECKING:
     from rag.questions import Question
 
 
-def unsettled(question: Question) -> Answer:
-    """Say that the parts of a question are not all borne out."""
+def unsettled(question: Question, unmet: Sequence[str] = ()) -> Answer:
+    """Say that the parts of a question are not all borne out.
+
+    Args:
+        question: The question.
+        unmet: Names of it that nothing found holds.
+    """
+    reason = "the reports that the question names are not all found, or do not settle it"
+    if unmet:
+        named = ", ".join(f"“{name}”" for name in unmet[:3])
+        reason = f"nothing found in the reports that the question names speaks of {named}"
     return Answer(
         question=question.text,
         text="The articles do not say. The nearest passages are listed below.",
         answered=False,
-        reason="the reports that the question names are not all found, or do not settle it",
+        reason=reason,
         answerer=ANSWERER,
     )
 

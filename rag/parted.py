@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.lexical import words
 from rag.declining import unsettled
 from rag.evidence import gather
 from rag.parts import split
 from rag.questions import analyse
 from rag.quoting import Told, tell
 from rag.settling import entity_over, settle_parts
+from rag.spans import find_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,6 +33,8 @@ _MOST_QUOTES, _MOST_WORDS = 4, 90
 _ENTITIES = ("person", "name", "place", "open")
 # The parts' evidence agrees, or the question would not have been settled.
 _SURE = 0.6
+# A shorter word of a name may be written in many ways: "US", "U.S.".
+_TELLING = 3
 
 Parts = list[tuple["Part", list["Evidence"]]]
 
@@ -54,6 +58,9 @@ def parted(
     if question.kind != "yesno" and question.kind not in _ENTITIES:
         return None
     read = [(part, _read(retriever, part, question.text, as_of, only)) for part in parts]
+    unmet = _unmet(retriever, question, read)
+    if unmet:
+        return unsettled(question, unmet)
     if question.kind == "yesno":
         verdict = settle_parts(question, read)
         short = verdict.capitalize() if verdict else None
@@ -63,6 +70,30 @@ def parted(
     if short is None or not chosen:
         return unsettled(question)
     return tell(citer, question, Told(short=short, chosen=chosen, confidence=_SURE))
+
+
+def _unmet(retriever: Retriever, question: Question, parts: Parts) -> list[str]:
+    """Give the names that a question rests on and that nothing found for its parts holds.
+
+    Of a person both names stand in one passage, of anything else one word of its name.
+    """
+    held = [
+        set(words(f"{e.article.title} {e.article.author} {e.passage.text}"))
+        for _, told in parts
+        for e in told
+    ]
+    outlets = [(start, end) for start, end, _ in retriever.outlets.mentions(question.text)]
+    unmet = []
+    for name in find_names(question.text):
+        text = question.text[name.start : name.end]
+        telling = {word for word in words(text) if len(word) >= _TELLING}
+        outlet = any(start < name.end and name.start < end for start, end in outlets)
+        if name.kind == "people" or outlet or not telling:
+            continue
+        least = len(telling) if name.kind == "person" else 1
+        if not any(len(telling & one) >= least for one in held):
+            unmet.append(text)
+    return list(dict.fromkeys(unmet))
 
 
 def _read(

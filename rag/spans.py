@@ -75,7 +75,7 @@ _NO_NAME = frozenset(
     november december jan feb mar apr jun jul aug sep sept oct nov dec speaking according thanks those photo about around nearly almost another
     every only shares annual opposition members talks police strikers nobody
     photographs figures others list name give tell please is are was were did does do has have can
-    could will would should may might""".split()  # noqa: SIM905 - as above
+    could will would should may might between considering""".split()  # noqa: SIM905 - as above
 )
 
 # "He Lifeng" is a name; a pronoun is followed by a verb.

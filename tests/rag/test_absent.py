@@ -79,3 +79,20 @@ def test_no_other_outlet_answers_for_one_that_is_not_there(engine):
 )
 def test_outlets_that_are_there_or_spoken_of_are_no_obstacle(engine, question):
     assert engine.ask(question).answered
+
+
+def test_reports_that_speak_of_nobody_of_that_name_do_not_answer(engine):
+    answer = engine.ask(
+        "Who, as reported by The Quay Courier and The Tidewater Post, succeeds Orla Vance?"
+    )
+    assert not answer.answered
+    assert "“Orla Vance”" in answer.reason
+
+
+def test_reports_that_speak_of_a_name_may_answer(engine):
+    answer = engine.ask(
+        "Does The Quay Courier report that Ines Falk raises the harbour wall, while "
+        "The Tidewater Post reports on a second ferry for the islands?"
+    )
+    assert answer.answered
+    assert {c.outlet for c in answer.citations} == {"The Quay Courier", "The Tidewater Post"}
