@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rag.announcing import announced
 from rag.expected import candidates
 from rag.short import short_answer
 
@@ -19,11 +19,6 @@ _MOST, _MOST_FOR_LISTS = 2, 4
 _NEAR, _NEAR_FOR_LISTS, _NEAR_FOR_VALUES = 0.15, 0.25, 0.4
 _MOST_WORDS = 70
 _SAME, _EQUAL = 0.8, 0.05
-_MOST_ANNOUNCING, _GAP = 12, 3
-_COUNTS = {"two": 2, "three": 3}
-_ANNOUNCES = re.compile(
-    r"\b(?:disputed?|disagree\w*|differ(?:s|ed)?|conflicting|(?:two|three) [a-z-]+(?: [a-z-]+)?)[.:]$"
-)
 
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -33,9 +28,9 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     what is asked; a list takes more; none repeats another.
     """
     evidence = _plainest_first(question, evidence)
-    announced = _announced(evidence)
-    if announced:
-        return [evidence[0], *announced]
+    behind = announced(evidence[0], evidence)
+    if behind:
+        return [evidence[0], *behind]
     most, near = (_MOST_FOR_LISTS, _NEAR_FOR_LISTS) if question.many else (_MOST, _NEAR)
     chosen = [evidence[0]]
     length = len(evidence[0].text.split())
@@ -62,20 +57,6 @@ def _plainest_first(question: Question, evidence: Sequence[Evidence]) -> Sequenc
         if short_answer(question, sentence.text, sentence.article.published):
             return [sentence, *evidence[:place], *evidence[place + 1 :]]
     return evidence
-
-
-def _announced(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Give the sentences that a best one announces: "The figure is a matter of dispute."."""
-    top = evidence[0]
-    if len(top.text.split()) > _MOST_ANNOUNCING or not _ANNOUNCES.search(top.text):
-        return []
-    count = _COUNTS.get(next((w for w in top.text.casefold().split() if w in _COUNTS), "two"), 2)
-    chain = [top]
-    for e in sorted(evidence, key=lambda e: e.start):
-        follows = 0 <= e.start - chain[-1].end <= _GAP and e.article.id == top.article.id
-        if follows and len(chain) <= count:
-            chain.append(e)
-    return chain[1:]
 
 
 def _other_half(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
+from rag.announcing import announced, announced_with
 from rag.dates import find_dates
 from rag.expected import AMOUNTS, after, counted
 from rag.short import short_answer
@@ -79,31 +80,34 @@ class Difference:
     values: tuple[Value, ...]
 
 
-def differences(question: Question, evidence: Sequence[Evidence]) -> Difference | None:
+def differences(
+    question: Question, evidence: Sequence[Evidence], *, sure: bool = False
+) -> Difference | None:
     """Find what the articles give different values for.
 
     Args:
         question: The question.
         evidence: Sentences, best first.
+        sure: Whether the first is known to answer, though it may say so in other words.
     """
     asked = question.kind in (*AMOUNTS, "date")
     if not asked or question.many or len(question.kinds) > 1 or not evidence:
         return None
-    values = _values(question, evidence)
+    values = _disputed(question, evidence) or _values(question, evidence, sure=sure)
     if len(values) < 2:  # noqa: PLR2004 - two values make a conflict
         return None
     newest = sorted(values, key=lambda v: v.evidence.article.published or date.min, reverse=True)
     return Difference(_kind(newest), tuple(newest))
 
 
-def _values(question: Question, evidence: Sequence[Evidence]) -> list[Value]:
+def _values(question: Question, evidence: Sequence[Evidence], *, sure: bool) -> list[Value]:
     """Give the different values of the sentences that speak of the same thing."""
     found: list[Value] = []
     for sentence in evidence[:_READ]:
         near = _NEAR if found else _FIRST
         if sentence.score < evidence[0].score - near or len(found) == _MOST:
             break
-        text = _value(question, sentence)
+        text = _value(question, sentence, sure=sure and not found)
         if text is None or _unsaid(evidence[0], sentence):
             continue
         new = Value(text, sentence)
@@ -116,6 +120,23 @@ def _values(question: Question, evidence: Sequence[Evidence]) -> list[Value]:
     if len(found) == 1:
         found += _contrasted(question, found[0], evidence)
     return found
+
+
+def _disputed(question: Question, evidence: Sequence[Evidence]) -> list[Value]:
+    """Give the amounts that the best sentence announces as disputed, or is announced with."""
+    if question.kind not in AMOUNTS:
+        return []
+    exact = AMOUNTS[question.kind][:1]
+    found: list[Value] = []
+    behind = announced(evidence[0], evidence)
+    for sentence in behind or announced_with(evidence[0], evidence):
+        amounts = [
+            sentence.text[s.start : s.end] for s in find_amounts(sentence.text) if s.kind in exact
+        ]
+        new = [Value(amounts[0], sentence)] if len(amounts) == 1 else []
+        found += [one for one in new if not any(_same(question, one, other) for other in found)]
+    told = bool(behind) or any(value.evidence.start == evidence[0].start for value in found)
+    return found if told else []
 
 
 def _unsaid(first: Evidence, other: Evidence) -> bool:
@@ -140,14 +161,14 @@ def _apart(question: Question, found: Sequence[Value], new: Value) -> bool:
     return not same or (question.kind != "date" and said)
 
 
-def _value(question: Question, sentence: Evidence) -> str | None:
+def _value(question: Question, sentence: Evidence, *, sure: bool) -> str | None:
     """Give the bare answer of a sentence, or the only thing in it of the kind asked for.
 
     "Their tariff is 145%, ours 125%" gives two: which of them is meant is not for us to guess
     where a contradiction hangs on it.
     """
     text, published = sentence.text, sentence.article.published
-    value = short_answer(question, text, published)
+    value = short_answer(question, text, published, sure=sure)
     if question.kind not in AMOUNTS:
         return value
     exact = AMOUNTS[question.kind][:1]

@@ -63,7 +63,7 @@ def quote(
         reason = "the nearest passage speaks of it as planned or possible, not as done"
         against = Contradiction(kind="not_done", evidence=first)
         return corrected(citer, question, against, confidence, reason)
-    difference = differences(question, evidence)
+    difference = differences(question, evidence, sure=confidence.value >= _SURE)
     short: str | None
     chosen: Sequence[Evidence]
     if difference:

@@ -169,6 +169,21 @@ def test_one_sentence_that_sets_two_values_against_each_other(ask):
     assert {"2,700", "3,200"} <= {claim.value for c in answer.conflicts for claim in c.claims}
 
 
+def test_values_that_are_announced_as_disputed_are_all_shown(ask):
+    only = (
+        "2025-06-20",
+        "Chronicle",
+        (
+            "Thieves broke into the Marle museum on Sunday. How much the silver cups are worth is a matter of "
+            "dispute. The director, Ada Holm, put their value at about 4 million euros. The insurer, "
+            "Bask & Co., said they were covered for 6.5 million euros. A reward of 50,000 euros is offered."
+        ),
+    )
+    answer = ask("How much are the stolen silver cups worth?", only)
+    (conflict,) = answer.conflicts
+    assert {claim.value for claim in conflict.claims} == {"4 million euros", "6.5 million euros"}
+
+
 PLANNED = (
     "2025-05-14",
     "Touchline",
