@@ -10,7 +10,7 @@ another relation than it supposes (`rag.slots`, `rag.relation`, put together in 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import words
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # `aside` and `unsaid` were set by hand. docs/answers.md has what other thresholds come to.
 _BIAS = 1.9
 _ANSWERS, _ANY_ANSWERS = 0.28, 0.16
-_WEIGHTS = Signs(
+WEIGHTS = Signs(
     low=-1.2,
     drop=-1.4,
     unfilled=-0.3,
@@ -56,7 +56,7 @@ _WEIGHTS = Signs(
 ANSWER_ABOVE = 0.28
 # The reader's log-odds beyond these say no more. What was not read counts as these.
 _LEAST, _MOST = -4.0, 6.0
-_UNREAD = 0.6
+_UNREAD = 1.4
 _FEEBLE, _MET = 0.4, 0.8
 
 _OF_THE_SLOT = ("unfilled", "unattached", "unfilled_met", "bare", "untyped", "far")
@@ -132,17 +132,15 @@ def judge(question: Question, query: Query, evidence: Sequence[Evidence]) -> Con
     """
     if not evidence:
         return Confidence(0.0, query.words)
-    signs, slot, best = read_signs(question, query, evidence)
+    signs, slot, best = signs_of(question, query, evidence)
     against = {
         name: weight * value
         for name, weight, value in zip(
-            Signs.__slots__, _WEIGHTS.values(), signs.values(), strict=True
+            Signs.__slots__, WEIGHTS.values(), signs.values(), strict=True
         )
     }
-    name = who_is(question)
-    if name is not None and introduces(name, evidence[0].text):
-        against |= dict.fromkeys(_OF_THE_SLOT, 0.0)  # not another name is asked for, but a role
-    log_odds = _BIAS + sum(against.values()) + _read(evidence)
+    answers, any_answers = verdicts_of(evidence)
+    log_odds = _BIAS + sum(against.values()) + _ANSWERS * answers + _ANY_ANSWERS * any_answers
     return Confidence(
         value=1.0 / (1.0 + math.exp(-log_odds)),
         missing=_missing(question, query, evidence[0]),
@@ -151,17 +149,26 @@ def judge(question: Question, query: Query, evidence: Sequence[Evidence]) -> Con
     )
 
 
-def _read(evidence: Sequence[Evidence]) -> float:
-    """Give what the reader's verdicts add to the log-odds."""
+def signs_of(
+    question: Question, query: Query, evidence: Sequence[Evidence]
+) -> tuple[Signs, Slot, Evidence]:
+    """Give the signs, the slot that the question leaves open, and what fills it best."""
+    signs, slot, best = read_signs(question, query, evidence)
+    name = who_is(question)
+    if name is not None and introduces(name, evidence[0].text):
+        # Not another name is asked for, but a role.
+        signs = replace(signs, **dict.fromkeys(_OF_THE_SLOT, 0.0))
+    return signs, slot, best
+
+
+def verdicts_of(evidence: Sequence[Evidence]) -> tuple[float, float]:
+    """Give the reader's log-odds on the best sentence, and the highest on any, within bounds."""
     top = evidence[0].reading
     readings = [e.reading for e in evidence if e.reading is not None]
     if top is None or not readings:
-        return _UNREAD
-    answers, best = (
-        min(_MOST, max(_LEAST, value))
-        for value in (top.answers, max(reading.answers for reading in readings))
-    )
-    return _ANSWERS * answers + _ANY_ANSWERS * best
+        return _UNREAD, _UNREAD
+    best = max(reading.answers for reading in readings)
+    return min(_MOST, max(_LEAST, top.answers)), min(_MOST, max(_LEAST, best))
 
 
 def _contradicted(

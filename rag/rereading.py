@@ -48,6 +48,7 @@ def _by_sentence(window: Window, read: Read) -> dict[int, Reading]:
     return {
         place: Reading(
             answers=read.answers,
+            yes=read.yes,
             said=span.score,
             start=span.start - start,
             end=span.end - start,

@@ -10,7 +10,7 @@ import pytest
 from index import Article, Passage
 from index.lexical import terms
 from rag.attaching import Reader
-from rag.confidence import _WEIGHTS, ANSWER_ABOVE, judge
+from rag.confidence import ANSWER_ABOVE, WEIGHTS, judge
 from rag.evidence import Evidence
 from rag.expected import holds
 from rag.matching import Query
@@ -361,8 +361,8 @@ def test_the_sentence_that_fills_the_slot_is_read():
 
 
 def test_every_sign_speaks_against():
-    assert all(weight < 0 for weight in _WEIGHTS.values())
-    assert len(_WEIGHTS.values()) == len(Signs.__slots__)
+    assert all(weight < 0 for weight in WEIGHTS.values())
+    assert len(WEIGHTS.values()) == len(Signs.__slots__)
 
 
 def test_a_better_match_is_never_less_sure():
