@@ -45,12 +45,20 @@ class _Window(NamedTuple):
     sentences: list[tuple[int, int]]
 
 
-def examples(texts: Sequence[Text], chance: random.Random) -> list[Example]:
-    """Draw the examples of one epoch."""
+def examples(texts: Sequence[Text], chance: random.Random, share: float = 1.0) -> list[Example]:
+    """Draw the examples of one epoch.
+
+    Args:
+        texts: The articles with their questions.
+        chance: What the drawing hangs on.
+        share: Of all questions but the plain ones, so many are drawn.
+    """
     drawn: list[Example] = []
     for text in texts:
         others = [other for other in texts if other.file == text.file and other is not text]
         for asked in text.asked:
+            if asked.sort != "P" and chance.random() >= share:
+                continue
             drawn += _of_question(asked, text, others, chance)
     return drawn
 

@@ -5,11 +5,13 @@
 1 First sentence.
 2 Second sentence.
 Q What is asked? ## 2 ## the words of sentence 2 that answer
+P What does sentence 2 say? ## 2 ## the words of sentence 2 that answer
 Y Is it so? ## 1 ## no
 U What does no sentence answer? ## 2
 ```
 
-The number after `##` is that of the sentence that answers; for `U`, of the one that tempts.
+`P` is a plain question, in much the same words as its sentence; most of `Q` use others. The number
+after `##` is that of the sentence that answers; for `U`, of the one that tempts.
 """
 
 from __future__ import annotations
@@ -26,9 +28,9 @@ TEXTS = Path(__file__).parent / "texts"
 _HEADING = re.compile(r"== (?P<title>[^|]+) \| (?P<outlet>[^|]+) \| (?P<day>\d{4}-\d\d-\d\d)")
 _SENTENCE = re.compile(r"(?P<number>\d+) (?P<text>.+)")
 _SEPARATOR = " ## "
-_FIELDS = {"Q": 3, "Y": 3, "U": 2}
+_FIELDS = {"Q": 3, "P": 3, "Y": 3, "U": 2}
 
-Sort = Literal["Q", "Y", "U"]
+Sort = Literal["Q", "P", "Y", "U"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +38,8 @@ class Asked:
     """A question about an article.
 
     Attributes:
-        sort: `Q`: some words of a sentence answer it; `Y`: it is answered yes or no; `U`: the
-            article does not answer it.
+        sort: `Q`, `P`: some words of a sentence answer it; `Y`: it is answered yes or no; `U`:
+            the article does not answer it.
         text: The question.
         sentence: Place of the sentence that answers, or that tempts one to answer.
         answer: The words that answer, or `yes` or `no`; None for `U`.
@@ -89,7 +91,7 @@ def _read(path: Path) -> list[Text]:
 
 def _taken(line: str, text: Text) -> str | None:
     """Take a line of an article in; or say why it cannot be."""
-    if line[:2] in ("Q ", "Y ", "U "):
+    if line[:2] in ("Q ", "P ", "Y ", "U "):
         return _question(line, text)
     found = _SENTENCE.fullmatch(line)
     if found is None or int(found["number"]) != len(text.sentences) + 1:
@@ -106,9 +108,9 @@ def _question(line: str, text: Text) -> str | None:
     if not 0 <= place < len(text.sentences):
         return "there is no such sentence"
     answer = fields[2] if sort != "U" else None
-    if sort == "Q" and fields[-1] not in text.sentences[place]:
+    if sort in ("Q", "P") and fields[-1] not in text.sentences[place]:
         return "the answer is not in the sentence, word for word"
     if sort == "Y" and answer not in ("yes", "no"):
         return "the answer is neither yes nor no"
-    text.asked.append(Asked(sort=sort, text=fields[0], sentence=place, answer=answer))  # type: ignore[arg-type] # one of the three
+    text.asked.append(Asked(sort=sort, text=fields[0], sentence=place, answer=answer))  # type: ignore[arg-type] # one of the four
     return None

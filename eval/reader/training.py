@@ -161,7 +161,12 @@ def held_out(reader: Reader, encoded: Sequence[_Encoded]) -> dict[str, float]:
 @click.option("--weights", type=click.Path(exists=True, path_type=Path), required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @click.option("--epochs", default=3, show_default=True)
-def main(weights: Path, out: Path, epochs: int) -> None:
+@click.option("--start", type=click.Path(exists=True, path_type=Path), help="Train this further.")
+@click.option("--share", default=1.0, help="Draw so many of the questions that are not plain.")
+@click.option("--rate", default=1.0, help="Learn so many times as fast.")
+def main(  # noqa: PLR0913, PLR0917 - options
+    weights: Path, out: Path, epochs: int, start: Path | None, share: float, rate: float
+) -> None:
     """Train the reader from the weights of all-MiniLM-L6-v2."""
     torch.manual_seed(0)
     chance = random.Random(1)  # noqa: S311 - nothing secret
@@ -169,17 +174,19 @@ def main(weights: Path, out: Path, epochs: int) -> None:
     texts = read_texts(sorted(set(TEXTS.glob("*.txt")) - set(held)))
     test = encode(examples(read_texts(held), random.Random(5)))  # noqa: S311 - nothing secret
     reader = Reader().load_minilm(weights).train()
+    if start:
+        reader.load_state_dict(torch.load(start))
     groups = _parameters(reader)
-    first = [group["lr"] for group in groups]
+    first = [group["lr"] * rate for group in groups]  # type: ignore[operator] # floats
     optimiser = torch.optim.AdamW(groups, weight_decay=_DECAY)
-    drawn = [batches(encode(examples(texts, chance)), chance) for _ in range(epochs)]
+    drawn = [batches(encode(examples(texts, chance, share)), chance) for _ in range(epochs)]
     rates = _rates(sum(map(len, drawn)))
     for epoch, batched in enumerate(drawn, start=1):
         with click.progressbar(batched, label=f"epoch {epoch}") as bar:
             for batch in bar:
-                rate = next(rates)
+                slower = next(rates)
                 for group, most in zip(optimiser.param_groups, first, strict=True):
-                    group["lr"] = most * rate  # type: ignore[operator] # a float
+                    group["lr"] = most * slower
                 with torch.autocast("cpu", dtype=torch.bfloat16):
                     loss = loss_of(reader, batch)
                 optimiser.zero_grad()

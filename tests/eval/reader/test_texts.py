@@ -35,6 +35,7 @@ def test_the_texts_of_the_project_are_whole():
     ("line", "why"),
     [
         ("Q What? ## 1 ## 15 euros", "word for word"),
+        ("P What? ## 1 ## 15 euros", "word for word"),
         ("Q What? ## 99 ## 14 euros", "no such sentence"),
         ("Q What? ## one ## 14 euros", "write: sort"),
         ("Y Is it? ## 1 ## maybe", "neither yes nor no"),
@@ -52,6 +53,14 @@ def test_a_broken_line_is_named(tmp_path, line, why):
 def test_a_file_without_heading_is_told(tmp_path):
     with pytest.raises(ValueError, match="heading"):
         read_texts(written(tmp_path, "1 A sentence.\n"))
+
+
+def test_plain_questions_are_all_drawn(tmp_path):
+    texts = read_texts(written(tmp_path, f"{GOOD}P What did the hall cost? ## 1 ## 14 euros\n"))
+    drawn = examples(texts, random.Random(1), share=0.0)  # noqa: S311 - nothing secret
+    assert {one.question.rstrip("?") for one in drawn} == {"What did the hall cost"}
+    (there,) = [one for one in drawn if one.answers]
+    assert there.window[slice(*there.span)] == "14 euros"
 
 
 def test_examples_show_what_answers_where_it_stands(tmp_path):
