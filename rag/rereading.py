@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.evidence import Reading
 from rag.reading import windows_of
+from rag.undated import undated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +31,18 @@ _LEAST, _MOST = -6.0, 6.0
 def reread(
     reader: ReadingModel, question: Question, evidence: Sequence[Evidence]
 ) -> list[Evidence]:
-    """Read the windows around the best sentences; give all sentences anew, best first."""
-    windows = windows_of(evidence, most=_WINDOWS)
+    """Read the windows around the best sentences; give all sentences anew, best first.
+
+    Each is asked without the days that its article is of.
+    """
+    asked: dict[str, list[Window]] = {}
+    for window in windows_of(evidence, most=_WINDOWS):
+        article = evidence[window.places[0]].article
+        asked.setdefault(undated(question, article.published), []).append(window)
     readings: dict[int, Reading] = {}
-    for window, read in zip(windows, reader.read(question.text, windows), strict=True):
-        readings |= _by_sentence(window, read)
+    for text, windows in asked.items():
+        for window, read in zip(windows, reader.read(text, windows), strict=True):
+            readings |= _by_sentence(window, read)
     told = [
         replace(one, reading=readings[place], score=one.score + _worth(readings[place]))
         if place in readings
@@ -48,7 +56,6 @@ def _by_sentence(window: Window, read: Read) -> dict[int, Reading]:
     return {
         place: Reading(
             answers=read.answers,
-            yes=read.yes,
             said=span.score,
             start=span.start - start,
             end=span.end - start,
