@@ -54,6 +54,14 @@ _BESIDE = re.compile(
 )
 
 
+_EARLIER = re.compile(
+    r"(?:\s[a-z]+){0,2}\s(?:(?:last|a|the)\s(?:previous\s|past\s)?(?:year|month|week|season|quarter)|in\s\d{4}|earlier)\b"
+)
+
+
+_OF_TIME = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year)s?\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A value that a sentence gives for what is asked.
@@ -108,6 +116,7 @@ def _values(question: Question, evidence: Sequence[Evidence], *, sure: bool) -> 
         if sentence.score < evidence[0].score - near or len(found) == _MOST:
             break
         text = _value(question, sentence, sure=sure and not found)
+        text = text or (None if found else _amount_read(question, sentence))
         if text is None or _unsaid(evidence[0], sentence):
             continue
         new = Value(text, sentence)
@@ -182,6 +191,18 @@ def _value(question: Question, sentence: Evidence, *, sure: bool) -> str | None:
     return amounts.pop() if len(amounts) == 1 else None
 
 
+def _amount_read(question: Question, sentence: Evidence) -> str | None:
+    """Give the only amount of a sentence, where the reader takes it for the answer."""
+    if question.kind not in AMOUNTS or sentence.reading is None:
+        return None
+    exact = AMOUNTS[question.kind][:1]
+    amounts = [span for span in find_amounts(sentence.text) if span.kind in exact]
+    if len(amounts) != 1:
+        return None
+    read = sentence.reading.start < amounts[0].end and amounts[0].start < sentence.reading.end
+    return sentence.text[amounts[0].start : amounts[0].end] if read else None
+
+
 def _contrasted(question: Question, first: Value, evidence: Sequence[Evidence]) -> list[Value]:
     """Find a sentence that sets another value against the one found: "well below the 38"."""
     if question.kind not in AMOUNTS:
@@ -190,15 +211,24 @@ def _contrasted(question: Question, first: Value, evidence: Sequence[Evidence]) 
     for sentence in evidence:
         if sentence == first.evidence and not beside(sentence.text, first.text):
             continue
-        amounts = [sentence.text[s.start : s.end] for s in find_amounts(sentence.text)]
+        amounts = [
+            sentence.text[s.start : s.end]
+            for s in find_amounts(sentence.text)
+            if not _OF_TIME.match(sentence.text, s.end)
+        ]
         others = [a for a in amounts if known and _amount(a) != known and _kinds_agree(a, known)]
-        if changed(sentence.text):
+        if changed(sentence.text) or _of_earlier(sentence.text, others):
             continue
         if len(others) == 1 and known in map(_amount, amounts):
             told = others[0] if beside(sentence.text, others[0]) else first.text
             if beside(sentence.text, told):
                 return [Value(others[0], sentence)]
     return []
+
+
+def _of_earlier(text: str, amounts: Sequence[str]) -> bool:
+    """Whether an amount is told as that of an earlier time: "down from 52,000 last year"."""
+    return any(_EARLIER.match(text[text.find(amount) + len(amount) :]) for amount in amounts)
 
 
 def changed(text: str) -> bool:

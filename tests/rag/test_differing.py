@@ -154,6 +154,23 @@ def test_what_changed_from_one_amount_to_another_is_no_conflict(ask):
     assert "disagree" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "How many tickets did the festival sell?",
+            "The festival sold 46,000 tickets, down from 52,000 last year.",
+        ),
+        (
+            "How much rain fell at Marle?",
+            "The station at Marle measured 186 millimetres of rain in 24 hours, more than in June.",
+        ),
+    ],
+)
+def test_an_earlier_value_and_a_time_are_no_conflict(ask, question, text):
+    assert ask(question, ("2025-09-01", "Wire", text)).conflicts == ()
+
+
 def test_one_sentence_that_sets_two_values_against_each_other(ask):
     first = (
         "2025-06-17",
