@@ -18,6 +18,10 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"(?:[a-z]{2}[^su\W]s|people|men|women|children)$")
+# "Which two cities": how many are wanted, which no article need say.
+_COUNTED = re.compile(
+    r"\b(which|name|what|list)\s(?:two|three|four|five|six|seven|eight)(?=\s[a-z])", re.IGNORECASE
+)
 # Words that shape a question but name nothing that it is about.
 _FRAME = frozenset(
     """say said says tell told report reported reports mention mentioned according article
@@ -96,5 +100,6 @@ def _plural(text: str) -> bool:
 
 def content_words(text: str) -> tuple[str, ...]:
     """Give the words that a text is about, folded, in order, each once."""
-    found = [w for w in words(text) if w not in STOP_WORDS and w not in _FRAME]
+    about = _COUNTED.sub(r"\1", text)
+    found = [w for w in words(about) if w not in STOP_WORDS and w not in _FRAME]
     return tuple(dict.fromkeys(found)) or tuple(dict.fromkeys(words(text)))

@@ -39,7 +39,7 @@ _STEM = 6
 _OPEN = re.compile(
     r"\b(?:will|would|plans?|planned|expected|expects?|(?-i:may)|might|could|must|should|scheduled|"
     r"hopes?|hoped|promised|proposed|wants?|wanted|considering|if|called for|demand\w*|urg\w+|"
-    r"seek\w*|likely|due to|to be|(?:is|are) to|until|linked)\b",
+    r"seek\w*|likely|due to|to be|(?:is|are|was|were) to|until|linked)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
