@@ -63,14 +63,12 @@ class Reading:
 
     Attributes:
         answers: Log-odds that the sentences around it, and itself, answer the question.
-        yes: Log-odds of yes against no, by the same, where that is asked.
         said: Log-odds of its best stretch against none.
         start: Offset of that stretch in the sentence.
         end: Offset after it.
     """
 
     answers: float
-    yes: float
     said: float
     start: int
     end: int

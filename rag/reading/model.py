@@ -56,12 +56,10 @@ class Read:
 
     Attributes:
         answers: Log-odds that the window answers the question.
-        yes: Log-odds of yes against no, where that is asked.
         spans: The best stretch of each sentence of the window; None where it was cut off.
     """
 
     answers: float
-    yes: float
     spans: tuple[Span | None, ...]
 
 
@@ -121,7 +119,6 @@ class ReadingModel:
         return [
             Read(
                 answers=float(verdict[0]),
-                yes=float(verdict[1]),
                 spans=tuple(_best(encoding, start, end, place) for place in window.sentences),
             )
             for (start, end, verdict), encoding, window in zip(
