@@ -53,7 +53,7 @@ WEIGHTS = Signs(
     far=-0.4,
     other_year=-0.2,
 )
-ANSWER_ABOVE = 0.28
+ANSWER_ABOVE = 0.35
 # The reader's log-odds beyond these say no more. What was not read counts as these.
 _LEAST, _MOST = -4.0, 6.0
 _UNREAD = 1.4
