@@ -68,7 +68,7 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
         turnout majority proportion unemployment inflation growth yield duty level forecast"""),
     ("number", """number total toll size age figure score result capacity population distance
         height weight temperature magnitude altitude speed depth"""),
-    ("date", "date day weekday month year time quarter week deadline"),
+    ("date", "date day weekday month year time timing quarter week deadline"),
     ("place", """city country place town capital venue state region location port building
         hotel airport street nation island village hospital site spot district province county
         continent museum stadium river border headquarters"""),

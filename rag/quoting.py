@@ -18,6 +18,7 @@ from rag.expected import AMOUNTS
 from rag.freshness import later_report, newest_days
 from rag.listing import listed_over
 from rag.short import short_answer
+from rag.sides import either_or, sides, two_sided
 from rag.spans import find_amounts
 from rag.stating import AGREES, ANSWERER, independent, leading, quoted, worded
 from rag.verifying import Verifier
@@ -145,7 +146,9 @@ def _answering(
         return _borne_out(citer, *listing), listing[1]
     chosen = choose(question, evidence)
     if question.kind == "yesno":
-        return settle(question, chosen) or "Not settled", chosen
+        return _settled(question, chosen, evidence)
+    if two_sided(question.text):
+        return None, sides(question, evidence)
     if question.many:
         return None, chosen
     first = chosen[0]
@@ -164,6 +167,19 @@ def _answering(
         short = None
     short = _borne_out(citer, short, chosen[:1])
     return short, chosen[:1] if short else chosen
+
+
+def _settled(
+    question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]
+) -> tuple[str | None, Sequence[Evidence]]:
+    """Settle a yes/no question; where that cannot be, quote what tells the other side too."""
+    if either_or(question.text):
+        return None, sides(question, evidence)
+    verdict = settle(question, chosen)
+    if verdict is not None and not two_sided(question.text):
+        return verdict, chosen
+    told = sides(question, evidence)
+    return (verdict if verdict and len(told) == 1 else "Not settled"), told
 
 
 def _of_another(question: Question, text: str, short: str) -> bool:
