@@ -34,6 +34,14 @@ _NOT = re.compile(
     r"\b(?:not|no|never|neither|nor|none|cannot|yet to|rather than|instead of|without)\b|n['’]t\b",
     re.IGNORECASE,
 )
+# "Provided few details", "hardly rose": as good as none. "A few" are some.
+_FEW = re.compile(r"(?<!\ba )\b(?:few|little|hardly|barely|scarcely)\b", re.IGNORECASE)
+_IN_PART = re.compile(
+    r"\b(?:partly|partially|in part|incompletely|half|almost|nearly)\b", re.IGNORECASE
+)
+_IN_WHOLE = re.compile(
+    r"\b(?:completely|fully|entirely|wholly|in full|altogether|totally)\b", re.IGNORECASE
+)
 _CLAUSE_END = re.compile(r"[;:—–,.?!]|\b(?:but|while|although|though|because|which|who|so)\b")
 _REACH = 7  # words
 _UNDONE = re.compile(
@@ -94,6 +102,10 @@ def _by(question: Question, text: str, published: date | None) -> Verdict | None
     if _other_number(question.text, text) or (
         _MEANT.search(text) and not _UNDONE.search(question.text)
     ):
+        return "No"
+    if _IN_WHOLE.search(question.text) and _reached_after(_IN_PART, asked, text):
+        return "No"
+    if _FEW.search(question.text) is None and _reached_after(_FEW, asked, text):
         return "No"
     return "No" if _contrary(question.text, asked, text) else "Yes"
 
@@ -164,9 +176,13 @@ def _contrary(question: str, asked: set[str], text: str) -> bool:
     return (_NEGATION.search(question) is not None) != _negated(asked, text, _NEGATION)
 
 
+def _reached_after(pattern: re.Pattern[str], asked: set[str], text: str) -> bool:
+    return any(_reached(asked, text, found.end()) for found in pattern.finditer(text))
+
+
 def _negated(asked: set[str], text: str, negation: re.Pattern[str] = _NEGATION) -> bool:
     """Whether a negation of a sentence reaches a word of the question."""
-    return any(_reached(asked, text, found.end()) for found in negation.finditer(text))
+    return _reached_after(negation, asked, text)
 
 
 def _reached(asked: set[str], text: str, start: int) -> bool:

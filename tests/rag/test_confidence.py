@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,8 +11,8 @@ import pytest
 from index import Article, Passage
 from index.lexical import terms
 from rag.attaching import Reader
-from rag.confidence import ANSWER_ABOVE, WEIGHTS, judge
-from rag.evidence import Evidence
+from rag.confidence import ANSWER_ABOVE, WEIGHTS, judge, signs_of
+from rag.evidence import Evidence, Reading
 from rag.expected import holds
 from rag.matching import Query
 from rag.questions import analyse
@@ -358,6 +359,25 @@ def test_the_sentence_that_fills_the_slot_is_read():
         judged(question, lead, "The mayor, Zuzana Petrakova, cleared mud.").value
         > judged(question, lead, "Mud was everywhere.").value
     )
+
+
+def test_what_structure_doubts_counts_less_where_the_reader_is_sure():
+    question = "What did Holm tell lawmakers about the levy?"
+    text = "Holm appeared before lawmakers, calling the levy “a mistake”."
+    asked = analyse(question)
+    cost = []
+    for answers in (-3.0, 4.0):
+        read = Reading(answers=answers, said=answers, start=0, end=len(text))
+        evidence = [replace(a_sentence(question, text), reading=read)]
+        signs, _, _ = signs_of(asked, a_query(question), evidence)
+        plain, _, _ = read_signs(asked, a_query(question), evidence)
+        cost.append([getattr(signs, name) for name in ("unsaid", "aside", "unattached")])
+        known = [getattr(plain, name) for name in ("unsaid", "aside", "unattached")]
+        assert signs.other_days == plain.other_days
+    unsure, sure = cost
+    assert any(known)
+    assert unsure == known
+    assert all(s < 0.1 * u for s, u in zip(sure, unsure, strict=True) if u)
 
 
 def test_every_sign_speaks_against():
