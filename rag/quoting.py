@@ -22,7 +22,7 @@ from rag.sides import either_or, sides, two_sided
 from rag.spans import find_amounts
 from rag.stating import AGREES, ANSWERER, independent, leading, quoted, worded
 from rag.verifying import Verifier
-from rag.yesno import planned, settle
+from rag.yesno import asks_of_now, not_yet, planned, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +61,9 @@ def quote(
     first = newest_days(question, evidence[0], evidence)
     evidence = [first, *(e for e in evidence if e is not first)]
     if question.kind == "yesno" and planned(question, first.text):
+        told = not_yet(question, first.text, first.article.published)
+        if told is not None and asks_of_now(question):
+            return tell(citer, question, Told(short=told, chosen=[first], confidence=confidence.value))
         reason = "the nearest passage speaks of it as planned or possible, not as done"
         against = Contradiction(kind="not_done", evidence=first)
         return corrected(citer, question, against, confidence, reason)

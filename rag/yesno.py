@@ -56,6 +56,7 @@ _MEANT = re.compile(
 _HAPPENED = re.compile(
     r"^(?:\W*(?:and|so|but|then)\W+)?(?:did|has|have|had|was|were)\b", re.IGNORECASE
 )
+_NOW = re.compile(r"^(?:\W*(?:and|so|but|then)\W+)?(?:has|have)\b", re.IGNORECASE)
 _OPPOSITES = (
     ("rise|rose|rais|increas|grew|grow|climb|jump|gain", "fall|fell|drop|cut|lower|declin|decreas|reduc|slid"),
     ("accept|approv", "reject"), ("widen", "narrow"), ("win|won", "los[et]"),
@@ -118,6 +119,14 @@ def planned(question: Question, text: str) -> bool:
     if _MEANT.search(text) or _contrary(question.text, asked, text):
         return False
     return any(_reached(asked, text, found.end()) for found in _UNDONE.finditer(text))
+
+
+def asks_of_now(question: Question) -> bool:
+    """Whether a question asks how things stand ("Has it …?"), so that "not yet" answers it.
+
+    "Did it …?" asks what came of it, which a plan does not tell.
+    """
+    return _NOW.match(question.text) is not None
 
 
 def not_yet(question: Question, text: str, published: date | None) -> str | None:

@@ -246,3 +246,16 @@ def test_the_newest_article_that_tells_the_days_of_a_plan_leads(ask):
     assert ask(ENVOYS, AIDES, ("2026-03-12", "Courier", told), as_of=date(2026, 3, 5)).short == (
         "March 13–15, 2026"
     )
+
+
+def test_how_a_plan_stands_is_not_yet(ask):
+    plan = (
+        "2025-04-22",
+        "Wire",
+        "Envoys talked about fish. Keld is expected to sign the fisheries pact with Orvania in June.",
+    )
+    answer = ask("Has Keld signed the fisheries pact with Orvania?", plan)
+    assert answer.answered
+    assert answer.short.startswith("Not yet, as of April 22, 2025")
+    assert answer.citations[0].quote.startswith("Keld is expected to sign")
+    assert not ask("Did Keld sign the fisheries pact with Orvania?", plan).answered

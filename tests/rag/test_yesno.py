@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.comparisons import amount, compare
 from rag.questions import analyse
-from rag.yesno import not_yet, planned, settle
+from rag.yesno import asks_of_now, not_yet, planned, settle
 
 
 @dataclass
@@ -116,3 +116,10 @@ def test_compares_any_two_numbers(limit, value):
 @given(st.text(), st.text())
 def test_never_fails(question, text):
     assert settle(analyse(f"Did {question}"), [Said(text)]) in ("Yes", "No", None)
+
+
+def test_not_yet_answers_how_things_stand_and_not_what_came():
+    assert asks_of_now(analyse("Has Keld agreed to the pact?"))
+    assert asks_of_now(analyse("And have they met?"))
+    assert not asks_of_now(analyse("Did Keld agree to the pact?"))
+    assert not asks_of_now(analyse("What has Keld agreed to?"))
