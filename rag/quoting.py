@@ -63,7 +63,9 @@ def quote(
     if question.kind == "yesno" and planned(question, first.text):
         told = not_yet(question, first.text, first.article.published)
         if told is not None and asks_of_now(question):
-            return tell(citer, question, Told(short=told, chosen=[first], confidence=confidence.value))
+            return tell(
+                citer, question, Told(short=told, chosen=[first], confidence=confidence.value)
+            )
         reason = "the nearest passage speaks of it as planned or possible, not as done"
         against = Contradiction(kind="not_done", evidence=first)
         return corrected(citer, question, against, confidence, reason)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.lexical import terms
 from rag.answers import Sentence
+from rag.sides import two_sided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +18,19 @@ if TYPE_CHECKING:
 _YES_NO = re.compile(r"(yes|no)\b", re.IGNORECASE)
 
 
-def contradicts(sentences: Sequence[Sentence], plain: Answer) -> str | None:
+def contradicts(
+    sentences: Sequence[Sentence], cited: Sequence[Citation], plain: Answer
+) -> str | None:
     """Say how a draft falls behind the quoted answer, if it does.
 
     Every sentence of it may be true, and the whole still mislead: where sources differ it
-    must give each value, if any, and it may not say no where the quotes say yes.
+    must give each value, if any, it may not say no where the quotes say yes, and of a
+    question with two sides it must rest on what the quotes rest on.
+
+    Args:
+        sentences: The sentences that passed.
+        cited: What may be cited, theirs among it.
+        plain: The quoted answer.
     """
     said = " ".join(sentence.text for sentence in sentences)
     there = set(terms(said))
@@ -29,6 +38,11 @@ def contradicts(sentences: Sequence[Sentence], plain: Answer) -> str | None:
         given = [set(terms(claim.value)) <= there for claim in conflict.claims]
         if any(given) and not all(given):
             return "it leaves out that the articles differ"
+    if plain.answered and two_sided(plain.question):
+        numbers = {number for sentence in sentences for number in sentence.citations}
+        rests_on = {(c.article_id, c.start) for c in cited if c.number in numbers}
+        if any((c.article_id, c.start) not in rests_on for c in plain.citations):
+            return "it leaves out one side"
     told = _YES_NO.match(said)
     if told and plain.short in ("Yes", "No") and told[1].casefold() != plain.short.casefold():
         return f"it says {told[1].casefold()} where the quotes say {plain.short.casefold()}"

@@ -165,7 +165,7 @@ class _Drafting:
         sentences = list(self._passed.values())[:_MOST_SENTENCES]
         if not sentences:
             return _Fallback("No sentence of the model's draft passed")
-        reason = contradicts(sentences, plain)
+        reason = contradicts(sentences, self._assigner.cited, plain)
         if reason:
             return _Fallback(f"The model's draft was not used, since {reason}")
         if self._failed:

@@ -427,5 +427,22 @@ def test_what_is_left_out_of_a_difference_is_not_hidden(store, fake_chat_model, 
     engine = rag.open(tmp_path / "store", llm=fake_chat_model(["Yes", draft]))
     answer = engine.ask("How many sailors are on strike in Port Ellin?")
     engine.close()
-    if answer.conflicts:
-        assert "1,200" in answer.text
+    assert answer.conflicts
+    assert "1,200" in answer.text
+
+
+def test_one_side_of_a_question_with_two_is_not_given_alone(fake_chat_model, tmp_path):
+    folder = tmp_path / "two"
+    folder.mkdir()
+    will = "The ministry said the harbour bridge at Skarvik will reopen on May 2."
+    wont = "However, the builder said that the bridge was not ready and that it doubted the date."
+    matter = "---\ntitle: Bridge\noutlet: Fjord Post\npublished: 2025-04-03\n---\n"
+    (folder / "a.md").write_text(f"{matter}{will} {wont}", encoding="utf-8")
+    index.sync([folder], store=tmp_path / "store")
+    question = "Will the harbour bridge at Skarvik really reopen in May?"
+    for draft, used in ((will, False), (f"{will} The builder doubted the date.", True)):
+        engine = rag.open(tmp_path / "store", llm=fake_chat_model(["Yes", draft, draft]))
+        answer = engine.ask(question)
+        engine.close()
+        assert "doubted the date" in answer.text
+        assert any("leaves out one side" in w for w in answer.warnings) == (not used)
