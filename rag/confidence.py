@@ -59,8 +59,8 @@ _LEAST, _MOST = -4.0, 6.0
 _UNREAD = 1.4
 _FEEBLE, _MET = 0.4, 0.8
 # What structure doubts counts by how unsure the reader is: in full up to log-odds of -0.2, by a
-# third from 2 on. Where it is sure, these signs are nearly always wrong.
-_HALF_AT, _WHOLE = 1.0, 1.3
+# third at 2, hardly at 4. Where it is sure, these signs are nearly always wrong (measured).
+_UNSURE_TO, _UNSURE = 1.0, 1.3
 
 _OF_THE_SLOT = ("unfilled", "unattached", "unfilled_met", "bare", "untyped", "far")
 _OF_STRUCTURE = (*_OF_THE_SLOT, "unsaid", "aside", "uncaused")
@@ -164,7 +164,7 @@ def signs_of(
     unsure = 1.0
     if evidence[0].reading is not None:
         answers, _ = verdicts_of(evidence)
-        unsure = min(1.0, _WHOLE / (1.0 + math.exp(answers - _HALF_AT)))
+        unsure = min(1.0, _UNSURE / (1.0 + math.exp(answers - _UNSURE_TO)))
     signs = replace(signs, **{name: unsure * getattr(signs, name) for name in _OF_STRUCTURE})
     name = who_is(question)
     if name is not None and introduces(name, evidence[0].text):

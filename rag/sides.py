@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rag.asked import AUXILIARY
 from rag.choosing import repeats
 from rag.expected import AMOUNTS, candidates
+from rag.yesno import NEGATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from rag.questions import Question
 
 _DIFFERING = re.compile(
-    r"\b(?:differ|differs|differing|differently|disagree\w*|contradict\w*|conflicting|discrepanc\w+|versus|vs|"
-    r"mixed\s(?:signals|messages)|otherwise|who\sis\sright|which\s(?:figure|number|version|date)\sis\s(?:right|correct)|"
+    r"\b(?:differ|differs|differing|differently|disagree\w*|contradict\w*|conflicting|discrepanc\w+|"
+    r"mixed\s(?:signals|messages)|says?\sotherwise|who\sis\sright|which\s(?:figure|number|version|date)\sis\s(?:right|correct)|"
     r"(?:different|several|various|both|competing|contrary)\s(?:\w+\s)?(?:figures?|numbers?|dates?|values?|"
     r"rates?|versions?|accounts?|counts?|times?|sides|amounts?|estimates?)|"
     r"(?:say|tell|report|give)\sthe\ssame)\b",
@@ -38,14 +39,16 @@ _THEN = re.compile(
     rf"(?:what|when|how|where|which)\b[^?]*\b(?:later|then|now|afterwards|eventually|finally|in\sthe\send|{_SAYS})\b",
     re.IGNORECASE,
 )
+# "Is it official?", not "Did an official say so?": such a word ends its clause.
 _DOUBTED = re.compile(
-    rf"^(?:{AUXILIARY})\b[^?]*\b(?:really|truly|on\strack|official|certain|definite|clear|for\ssure|settled|in\sdoubt|or\snot)\b",
+    rf"^(?:{AUXILIARY})\b[^?]*\b(?:really|truly|on\strack|for\ssure|in\sdoubt|or\snot|"
+    r"(?:official|certain|definite|settled)(?=\s*(?:$|[?,;]|[-–—]\s|\byet\b|\bdespite\b)))(?!\w)",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|without|cannot|yet to|fail\w*|refus\w+|den(?:y|ies|ied)|declin\w+|"
-    r"reject\w*|unlikely|unclear|uncertain|halt\w*|scrapp\w+|cancel\w*|oppos\w+|delay\w*|postpon\w+|suspend\w*|"
-    r"threaten\w*|backtrack\w*|complicat\w+|doubt\w*|disput\w+|contradict\w*|however|separate\w*)\b|n['’]t\b",
+# What hinders or doubts, beside what denies (`rag.yesno`).
+_HINDERS = re.compile(
+    r"\b(?:unclear|uncertain|delay\w*|postpon\w+|suspend\w*|threaten\w*|backtrack\w*|complicat\w+|doubt\w*|"
+    r"disput\w+|contradict\w*|however|separate\w*)\b",
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"\W*(?:however|but|yet|still|nevertheless|instead)\b", re.IGNORECASE)
@@ -118,4 +121,4 @@ def _values(question: Question, sentence: Evidence) -> set[str]:
 
 def against(text: str) -> bool:
     """Whether a sentence denies, doubts or hinders something."""
-    return _AGAINST.search(text) is not None
+    return bool(NEGATION.search(text) or _HINDERS.search(text))

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 Verdict = Literal["Yes", "No"]
 
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|yet to|"
+# "Gave few details", "hardly rose": as good as none. "A few" are some.
+_FEW = r"(?<!\ba )(?:few|little)|hardly|barely|scarcely"
+NEGATION = re.compile(
+    rf"\b(?:{_FEW}|not|no|never|neither|nor|none|nobody|nothing|without|cannot|yet to|"
     r"fail\w* to|refus\w+|den(?:y|ies|ied)|declin\w+|reject\w*|turn\w* down|rul\w+ out|"
     r"rather than|instead of|unlikely|halt\w*|scrapp\w+|cancel\w*|oppos\w+|missed|stopp?\w*|"
     r"block\w*|lost)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|cannot|yet to|rather than|instead of|without)\b|n['’]t\b",
+    rf"\b(?:{_FEW}|not|no|never|neither|nor|none|cannot|yet to|rather than|instead of|without)\b|n['’]t\b",
     re.IGNORECASE,
 )
-# "Provided few details", "hardly rose": as good as none. "A few" are some.
-_FEW = re.compile(r"(?<!\ba )\b(?:few|little|hardly|barely|scarcely)\b", re.IGNORECASE)
 _IN_PART = re.compile(
     r"\b(?:partly|partially|in part|incompletely|half|almost|nearly)\b", re.IGNORECASE
 )
@@ -53,10 +53,9 @@ _UNDONE = re.compile(
 _MEANT = re.compile(
     r"\b(?:meant|supposed|intended|due|planned|scheduled) to\b[^;.]*\bbut\b", re.IGNORECASE
 )
-_HAPPENED = re.compile(
-    r"^(?:\W*(?:and|so|but|then)\W+)?(?:did|has|have|had|was|were)\b", re.IGNORECASE
-)
-_NOW = re.compile(r"^(?:\W*(?:and|so|but|then)\W+)?(?:has|have)\b", re.IGNORECASE)
+_LED_IN = r"^(?:\W*(?:and|so|but|then)\W+)?"
+_HAPPENED = re.compile(rf"{_LED_IN}(?:did|has|have|had|was|were)\b", re.IGNORECASE)
+_NOW = re.compile(rf"{_LED_IN}(?:has|have)\b", re.IGNORECASE)
 _OPPOSITES = (
     ("rise|rose|rais|increas|grew|grow|climb|jump|gain", "fall|fell|drop|cut|lower|declin|decreas|reduc|slid"),
     ("accept|approv", "reject"), ("widen", "narrow"), ("win|won", "los[et]"),
@@ -105,8 +104,6 @@ def _by(question: Question, text: str, published: date | None) -> Verdict | None
     ):
         return "No"
     if _IN_WHOLE.search(question.text) and _reached_after(_IN_PART, asked, text):
-        return "No"
-    if _FEW.search(question.text) is None and _reached_after(_FEW, asked, text):
         return "No"
     return "No" if _contrary(question.text, asked, text) else "Yes"
 
@@ -182,14 +179,14 @@ def _contrary(question: str, asked: set[str], text: str) -> bool:
         return (_NOT.search(question) is not None) == (_NOT.search(clause) is not None)
     if _same(question, text):
         return (_NOT.search(question) is not None) != _negated(asked, text, _NOT)
-    return (_NEGATION.search(question) is not None) != _negated(asked, text, _NEGATION)
+    return (NEGATION.search(question) is not None) != _negated(asked, text, NEGATION)
 
 
 def _reached_after(pattern: re.Pattern[str], asked: set[str], text: str) -> bool:
     return any(_reached(asked, text, found.end()) for found in pattern.finditer(text))
 
 
-def _negated(asked: set[str], text: str, negation: re.Pattern[str] = _NEGATION) -> bool:
+def _negated(asked: set[str], text: str, negation: re.Pattern[str] = NEGATION) -> bool:
     """Whether a negation of a sentence reaches a word of the question."""
     return _reached_after(negation, asked, text)
 

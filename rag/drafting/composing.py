@@ -38,7 +38,7 @@ def contradicts(
         given = [set(terms(claim.value)) <= there for claim in conflict.claims]
         if any(given) and not all(given):
             return "it leaves out that the articles differ"
-    if plain.answered and two_sided(plain.question):
+    if len(plain.citations) > 1 and two_sided(plain.question):
         numbers = {number for sentence in sentences for number in sentence.citations}
         rests_on = {(c.article_id, c.start) for c in cited if c.number in numbers}
         if any((c.article_id, c.start) not in rests_on for c in plain.citations):

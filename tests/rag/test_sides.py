@@ -90,3 +90,21 @@ def test_other_questions_are_none(question):
 
 def test_whether_or_not_is_one_side():
     assert not either_or("Did they say whether they will come or not?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did an official visit the camp?",
+        "Has the certain winner been named?",
+        "Arsenal vs Chelsea: who won?",
+        "Where was the treaty signed, in Oslo or Bergen?",
+    ],
+)
+def test_a_word_that_only_looks_like_doubt_makes_no_second_side(question):
+    assert not two_sided(question)
+
+
+def test_whether_it_is_official_asks_for_both_sides():
+    assert two_sided("Is the visit official?")
+    assert two_sided("Is the visit official - do both say so?")

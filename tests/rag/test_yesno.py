@@ -49,6 +49,7 @@ CASES = [
     ("Did prices rise?", "Prices fell.", "No"),
     ("Has the ministry given details of the plan?", "The ministry gave few details of the plan.", "No"),
     ("Has the ministry given details of the plan?", "The ministry gave a few details of the plan.", "Yes"),
+    ("Has the ministry not given details of the plan?", "The ministry gave few details of the plan.", "Yes"),
     ("Was the supply fully restored?", "The supply was partially restored.", "No"),
     ("Was the supply restored?", "The supply was partially restored.", "Yes"),
     ("Did prices rise?", "Prices did not fall.", "Yes"),
