@@ -58,6 +58,7 @@ _TURNS_WITHIN = re.compile(r",\s(?:but|yet|while|whereas|although|though)\b")
 _NEAR, _NEAR_BY_VALUE, _NEAR_IN_TURN = 0.4, 0.7, 0.8
 _MOST, _MOST_WORDS = 3, 100
 _GAP = 3  # characters between two sentences
+_ONE_TIME = 31  # days: what was denied long before does not stand against what is said now
 _VALUES = (*AMOUNTS, "date")
 
 
@@ -109,6 +110,9 @@ def _other_side(question: Question, first: Evidence, other: Evidence) -> bool:
     if behind and _TURNS.match(other.text):
         return True
     if _TURNS_WITHIN.search(first.text) or other.score < first.score - _NEAR:
+        return False
+    days = [one.article.published for one in (first, other)]
+    if days[0] and days[1] and abs((days[0] - days[1]).days) > _ONE_TIME:
         return False
     return against(first.text) != against(other.text)
 

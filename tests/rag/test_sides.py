@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import index
@@ -108,3 +110,21 @@ def test_a_word_that_only_looks_like_doubt_makes_no_second_side(question):
 def test_whether_it_is_official_asks_for_both_sides():
     assert two_sided("Is the visit official?")
     assert two_sided("Is the visit official - do both say so?")
+
+
+def test_what_was_denied_long_before_is_no_side(tmp_path):
+    told = {
+        "2025-09-20": "The council said the tram line to Skarvik harbour will open in October.",
+        "2025-01-10": "The council said the tram line to Skarvik harbour will not open in October.",
+    }
+    for day, text in told.items():
+        (tmp_path / f"{day}.md").write_text(f"---\npublished: {day}\n---\n{text}")
+    index.sync(sorted(tmp_path.glob("*.md")), store=tmp_path / "store")
+    engine = rag.open(tmp_path / "store")
+    question = "Will the tram line to Skarvik harbour really open in October?"
+    quoted = [
+        engine.ask(question).citations,
+        engine.ask(question, as_of=date(2025, 2, 1)).citations,
+    ]
+    engine.close()
+    assert [len(citations) for citations in quoted] == [1, 1]
