@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from index.lexical import terms
 from rag.dates import find_dates
+from rag.expected import AMOUNTS
 from rag.narrowing import narrowed
 from rag.short import short_answer
+from rag.spans import find_amounts
 from rag.when import days_in
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ _PLANNED = re.compile(
     r"aims? to|hopes? to|intends?|proposed?|considering|(?:is|are) to|agreed in principle|"
     r"could|may|might|likely|next (?:week|month|year)|yet to)\b"
 )
+_OF_NOW = re.compile(r"\b(?:how|what|which)\b[^?]*?\b(?:is|are|does|do)\b", re.IGNORECASE)
 _NEAR, _NEAR_AS_DONE = 0.6, 1.0
 # Of the question's words that stand around the first sentence, and of those that stand in
 # it, so many must stand around and in the newer one.
@@ -61,6 +64,47 @@ def later_report(
         and _same_matter(question, first, e)
     ]
     return max(newer, key=lambda e: (e.article.published, e.score), default=None)
+
+
+def newer_value(
+    question: Question, first: Evidence, evidence: Sequence[Evidence]
+) -> Evidence | None:
+    """Find a newer article that gives another amount for what a question asks how it stands.
+
+    "How high are the tariffs?" is not answered by what they were: neither is taken for the
+    bare answer, but the newer is pointed to.
+
+    Args:
+        question: The question.
+        first: The sentence that is quoted as the answer.
+        evidence: All sentences, best first.
+
+    Returns:
+        The newest such sentence; None where the question is not of now, or names a time.
+    """
+    published = first.article.published
+    of_now = _OF_NOW.search(question.text) and not question.dates
+    if question.kind not in AMOUNTS or published is None or not of_now:
+        return None
+    asked, known = set(terms(" ".join(question.words))), _amounts(question, first.text)
+    newer = [
+        e
+        for e in evidence
+        if e.article.published is not None
+        and e.article.published > published
+        and e.score >= first.score - _NEAR
+        and known
+        and _amounts(question, e.text) - known
+        and asked & set(terms(e.text))
+        and _met_alike(first, e)
+    ]
+    return max(newer, key=lambda e: (e.article.published, e.score), default=None)
+
+
+def _amounts(question: Question, text: str) -> set[str]:
+    """Give the amounts of the kind asked for, as they are written."""
+    exact = AMOUNTS[question.kind][:1]
+    return {text[s.start : s.end].casefold() for s in find_amounts(text) if s.kind in exact}
 
 
 def newest_days(question: Question, first: Evidence, evidence: Sequence[Evidence]) -> Evidence:
@@ -120,11 +164,16 @@ def _earlier(evidence: Evidence, published: date) -> bool:
 def _same_matter(question: Question, first: Evidence, other: Evidence) -> bool:
     asked = set(terms(" ".join(question.words)))
     mine, theirs = set(terms(first.text)), set(terms(other.text))
-    met = first.matches >= _MET
-    both = met & (other.matches >= _MET)
     shared = asked & mine
     return (
         len(shared & theirs) >= max(1, _OWN * len(shared))
-        and float(both.sum()) >= _SHARED * float(met.sum())
+        and _met_alike(first, other)
         and bool((mine - asked) & theirs)
     )
+
+
+def _met_alike(first: Evidence, other: Evidence) -> bool:
+    """Whether the question's words that stand around one sentence stand around another."""
+    met = first.matches >= _MET
+    both = met & (other.matches >= _MET)
+    return float(both.sum()) >= _SHARED * float(met.sum())

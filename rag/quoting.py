@@ -15,7 +15,7 @@ from rag.conflicts import changed, differences
 from rag.dates import find_dates, spell
 from rag.declining import corrected
 from rag.expected import AMOUNTS
-from rag.freshness import later_report, newest_days
+from rag.freshness import later_report, newer_value, newest_days
 from rag.listing import listed_over
 from rag.short import short_answer
 from rag.sides import either_or, sides, two_sided
@@ -83,7 +83,10 @@ def quote(
     # One sentence may give two of the values.
     quotes = list(dict.fromkeys(cited))
     sentences += [quoted(citation) for citation in quotes]
-    later = None if difference else later_report(question, chosen[0], evidence)
+    later = None
+    if not difference:
+        later = later_report(question, chosen[0], evidence)
+        later = later or newer_value(question, chosen[0], evidence)
     warnings = []
     if later is not None and later not in chosen:
         newer = citer.cite(later)

@@ -259,3 +259,27 @@ def test_how_a_plan_stands_is_not_yet(ask):
     assert answer.short.startswith("Not yet, as of April 22, 2025")
     assert answer.citations[0].quote.startswith("Keld is expected to sign")
     assert not ask("Did Keld sign the fisheries pact with Orvania?", plan).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "pointed"),
+    [
+        ("How high are the tariffs on Chinese goods?", True),
+        ("How high were the tariffs on Chinese goods in January 2025?", False),
+    ],
+)
+def test_an_amount_of_now_points_to_the_newer_one(ask, question, pointed):
+    newer = (
+        "2025-03-06",
+        "Wire",
+        "The truce brought the tariff rate down to about 20% for Chinese goods and restored supplies.",
+    )
+    older = (
+        "2025-01-06",
+        "Courier",
+        "Washington imposes a 45% tariff on Chinese goods, while Beijing's retaliatory tariff on U.S. goods is 25%.",
+    )
+    answer = ask(question, newer, older)
+    assert answer.citations[0].published == date(2025, 1, 6)
+    assert ("about 20%" in answer.text) == pointed
+    assert any("later article" in warning for warning in answer.warnings) == pointed
