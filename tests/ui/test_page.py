@@ -24,7 +24,7 @@ import pytest
 
 import index
 import rag
-from rag.streaming import Progress
+from rag.streaming import Done, Progress
 from ui.cards import as_days
 
 if TYPE_CHECKING:
@@ -501,7 +501,7 @@ def test_axe_finds_nothing_that_bars_anyone(page):
 
 
 class SlowEngine:
-    """The real engine, but answers take long, and one word breaks them."""
+    """The real engine, but answers take long, and one word breaks them, one ends them."""
 
     model = SimpleNamespace(name="http://192.0.2.7/v1#slow")
 
@@ -520,6 +520,9 @@ class SlowEngine:
             for count in range(300):
                 yield Progress(state=f"reading {count} passages")
                 time.sleep(0.1)
+                if "brief" in question and count == 20:
+                    yield Done(answer=self._engine.ask(question))
+                    return
         finally:
             self.ended.set()
 
@@ -541,11 +544,11 @@ def slow(engine) -> Iterator[tuple[str, SlowEngine]]:
     blocks.close(verbose=False)
 
 
-def _begin(page: Page, address: str) -> None:
+def _begin(page: Page, address: str, question: str = "How long does it take?") -> None:
     page.set_default_timeout(PATIENCE)
     page.goto(address)
     page.locator(".dl-suggest button").first.wait_for()
-    page.locator("#dl-question textarea").fill("How long does it take?")
+    page.locator("#dl-question textarea").fill(question)
     page.locator("#dl-question textarea").press("Enter")
     page.get_by_text(re.compile(r"Reading \d+ passages")).wait_for()
 
@@ -565,6 +568,29 @@ def test_an_answer_can_be_stopped_and_ends_with_its_browser(browser, slow):
     _begin(page, address)
     page.close()
     assert engine.ended.wait(30), "nobody waits for the answer any more, and it still goes on"
+
+
+def test_what_is_sent_during_an_answer_is_asked_after_it(browser, slow):
+    address, _ = slow
+    page = browser.new_page()
+    _begin(page, address, "Is this brief?")
+    box = page.locator("#dl-question textarea")
+    box.fill("Is that brief too?")
+    shown = page.locator(".dl-progress").inner_text()
+    page.wait_for_function(
+        "shown => document.querySelector('.dl-progress').innerText !== shown", arg=shown
+    )
+    assert box.input_value() == "Is that brief too?", "what is typed is wiped out"
+    box.press("Enter")
+    box.press("Enter")
+    page.locator(".dl-turn:not(.dl-pending)").nth(1).wait_for()
+    page.locator("#dl-question .submit-button").wait_for()
+    assert page.locator(".dl-turn .dl-question").all_inner_texts() == [
+        "Is this brief?",
+        "Is that brief too?",
+    ]
+    assert box.input_value() == "", "a question sent twice is asked once"
+    page.close()
 
 
 def test_a_visitor_may_leave_the_model_aside(browser, slow, engine):

@@ -48,6 +48,8 @@ class Asking:
         history = [turn.answer for turn in told if turn.answer is not None]
         turn = Turn(question=asked, error="The answer broke off. Ask again.")
         said: list[Sentence] = []
+        # The box is emptied once: what is typed while the answer comes stays.
+        box: dict[str, Any] = {"value": "", **_WAITING}
         try:
             with closing(self._desk.answer(asked, history, use)) as events:
                 for event in events:
@@ -57,7 +59,8 @@ class Asking:
                         shown = conversation_html(
                             told, pending_html(asked, event.state, said, told)
                         )
-                        yield gr.update(value="", **_WAITING), shown, gr.skip(), gr.skip()
+                        yield gr.update(**box), shown, gr.skip(), gr.skip()
+                        box = _WAITING
                     elif not event.quoted:
                         said.append(event.sentence)
                         shown = conversation_html(told, pending_html(asked, "writing", said, told))

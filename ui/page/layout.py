@@ -179,7 +179,8 @@ class _Parts:
             "outputs": shown,
         }
         begun = [
-            self.question.submit(asking.ask, **from_box, **_QUIET),
+            # What is sent while an answer is still coming is asked after it, never dropped.
+            self.question.submit(asking.ask, **from_box, trigger_mode="always_last", **_QUIET),
             self.conversation.ask(asking.suggested, [self.told, self.use], shown, **_QUIET),
             self.opening.ask(asking.suggested, [self.told, self.use], shown, **_QUIET),
             self.conversation.again(asking.again, [self.told, self.use], shown, **_QUIET),
