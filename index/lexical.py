@@ -44,7 +44,7 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 _UNITED_STATES = re.compile(r"\bU\.?S\.?(?:A\b\.?)?(?=\W|$)|\bUnited States(?: of America)?\b")
 # Past forms that no stemmer joins to their verbs; those that are as often another word
 # ("left", "lay", "wound") are left out.
-_PAST = {
+PAST = {
     past: verb
     for verb, forms in {
         "arise": "arose arisen", "become": "became", "begin": "began begun", "bring": "brought",
@@ -95,7 +95,7 @@ def is_content(token: str) -> bool:
 
 def terms(text: str) -> list[str]:
     """Give the index terms of a text: its words without stop words, stemmed."""
-    kept = [_PAST.get(word, word) for word in words(text) if word not in STOP_WORDS]
+    kept = [PAST.get(word, word) for word in words(text) if word not in STOP_WORDS]
     stems: list[str] = _stemmer().stemWords(kept)
     return stems
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.lexical import terms, words
+from index.lexical import PAST, terms, words
 from rag.dates import find_dates
 from rag.days import moved
 from rag.spans import find_names
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from rag.questions import Question
 
 _SAYING = (
-    r"(?:sa(?:id|ys)|told|tells|call(?:s|ed)|add(?:s|ed)|argue[sd]|promise[sd]|warn(?:s|ed)|"
+    r"(?:sa(?:id|ys)|saying|told|tells|call(?:s|ed|ing)|add(?:s|ed)|argue[sd]|promise[sd]|"
+    r"warn(?:s|ed|ing)|threaten(?:s|ed|ing)|vow(?:s|ed|ing)|respond(?:s|ed)|post(?:s|ed)|"
     r"praise[sd]|describe[sd]|wrote|doubt(?:s|ed)|insist(?:s|ed)|predict(?:s|ed)|claim(?:s|ed)|"
     r"accuse[sd]|den(?:ies|ied)|reject(?:s|ed)|welcome[sd]|urge[sd]|confirm(?:s|ed)|noted|"
     r"apologi[sz]ed|declined|expects?|expected|believes?|believed|announced|proposed)"
@@ -58,6 +59,7 @@ _CAUSE = re.compile(
     r"argu\w+|when)\b",
     re.IGNORECASE,
 )
+_BEFORE = 3  # words
 # News is of the days around its publication.
 _ABOUT = 10
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -119,7 +121,7 @@ def still_open(question: Question, text: str) -> bool:
     asked, said = question.text.casefold(), text.casefold()
     if any(word[:_STEM] in asked and f"{word} to" in said for word in _INTENT):
         return False  # "Why did he threaten to cancel …?" asks of the threat, which was made
-    return bool(_OPEN.search(_clause(question, text)))
+    return bool(_OPEN.search(_clause(question, text))) and not _done(question, text)
 
 
 def other_days(question: Question, evidence: Evidence) -> bool:
@@ -168,6 +170,22 @@ def unmet_names(question: Question, around: Collection[str], held: Collection[st
             vague = is_place(name) or is_people(name)
             unmet.append(not telling & set(around) and not (vague and telling & set(held)))
     return sum(unmet) / len(unmet) if unmet else 0.0
+
+
+def _done(question: Question, text: str) -> bool:
+    """Whether a deed that is asked about stands in a sentence in the past, and not as a plan.
+
+    "It will come five months after the two met": they have met.
+    """
+    named = {t for a, b in question.names for t in terms(question.text[a:b])}
+    asked = {t for word in question.words for t in terms(word)} - named
+    said = words(text)
+    return any(
+        (word in PAST or word.endswith("ed"))
+        and asked.intersection(terms(word))
+        and not _OPEN.search(" ".join(said[max(0, place - _BEFORE) : place]))
+        for place, word in enumerate(said)
+    )
 
 
 def _clause(question: Question, text: str) -> str:

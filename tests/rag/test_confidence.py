@@ -168,6 +168,12 @@ def test_the_opposite_is_told(question, text, opposite):
         ("Did voters approve the tax?", "Voters must approve the tax in May.", True),
         ("Did voters approve the tax?", "Voters approved the tax in May.", False),
         ("Will voters approve the tax?", "Voters must approve the tax in May.", False),
+        ("Did voters approve the tax?", "The tax is to be approved by voters in May.", True),
+        (
+            "When did Holm and Lund meet in Vrana?",
+            "The visit will come five months after Holm and Lund met in Vrana.",
+            False,
+        ),
     ],
 )
 def test_what_is_planned_is_not_done(question, text, open_):
@@ -177,8 +183,9 @@ def test_what_is_planned_is_not_done(question, text, open_):
 def test_words_must_be_those_of_the_speaker():
     question = "What did Owen Pike say about the cranes?"
     own = a_sentence(question, "Owen Pike said the cranes were old.")
+    calling = a_sentence(question, "Owen Pike backed off, calling the cranes “not so old”.")
     other = a_sentence(question, "The cranes were old, the union said.", around="The cranes.")
-    assert unsaid(analyse(question), own) == 0.0
+    assert unsaid(analyse(question), own) == unsaid(analyse(question), calling) == 0.0
     assert unsaid(analyse(question), other) == 1.0
     assert unsaid(analyse("Who is Owen Pike?"), own) is None
     assert aside(analyse(question), "Owen Pike said 11 ships were waiting.") == 1.0
@@ -363,7 +370,7 @@ def test_the_sentence_that_fills_the_slot_is_read():
 
 def test_what_structure_doubts_counts_less_where_the_reader_is_sure():
     question = "What did Holm tell lawmakers about the levy?"
-    text = "Holm appeared before lawmakers, calling the levy “a mistake”."
+    text = "Holm appeared before lawmakers, where the levy was “a mistake”."
     asked = analyse(question)
     cost = []
     for answers in (-3.0, 4.0):
