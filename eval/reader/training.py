@@ -16,6 +16,7 @@ import torch
 from torch.nn import functional as F  # noqa: N812 - as everywhere
 
 from eval.reader.examples import examples
+from eval.reader.importing import from_onnx
 from eval.reader.network import Reader
 from eval.reader.texts import TEXTS, read_texts
 from index.embedding.minilm import tokenizer_of
@@ -161,7 +162,11 @@ def held_out(reader: Reader, encoded: Sequence[_Encoded]) -> dict[str, float]:
 @click.option("--weights", type=click.Path(exists=True, path_type=Path), required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @click.option("--epochs", default=3, show_default=True)
-@click.option("--start", type=click.Path(exists=True, path_type=Path), help="Train this further.")
+@click.option(
+    "--start",
+    type=click.Path(exists=True, path_type=Path),
+    help="Train this further, .pt or .onnx.",
+)
 @click.option("--share", default=1.0, help="Draw so many of the questions that are not plain.")
 @click.option("--rate", default=1.0, help="Learn so many times as fast.")
 def main(  # noqa: PLR0913, PLR0917 - options
@@ -175,7 +180,8 @@ def main(  # noqa: PLR0913, PLR0917 - options
     test = encode(examples(read_texts(held), random.Random(5)))  # noqa: S311 - nothing secret
     reader = Reader().load_minilm(weights).train()
     if start:
-        reader.load_state_dict(torch.load(start))
+        trained = from_onnx(start, weights) if start.suffix == ".onnx" else torch.load(start)
+        reader.load_state_dict(trained)
     groups = _parameters(reader)
     first = [group["lr"] * rate for group in groups]  # type: ignore[operator] # floats
     optimiser = torch.optim.AdamW(groups, weight_decay=_DECAY)
