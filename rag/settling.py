@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 Verdict = Literal["yes", "no"]
 
 _UNLIKE = re.compile(
-    r"\b(?:inconsisten\w*|contradict\w*|discrepan\w*|unchanged|no\s(?:\w+\s)?(?:change|shift|difference))\b",
+    r"\b(?:inconsisten\w*|contradict\w*|disagree\w*|discrepan\w*|unchanged|"
+    r"no\s(?:\w+\s)?(?:change|shift|difference))\b",
     re.IGNORECASE,
 )
 _DISTINCT = re.compile(
@@ -46,9 +47,12 @@ _SAME = re.compile(
     r"\b(?:same|consisten\w*|remain\w*|agree\w*|align\w*|similar\w*)\b", re.IGNORECASE
 )
 _EITHER = re.compile(
-    r"\b(?:consistent|inconsistent|chang\w+|same|similar|different|agree|align\w*|remain\w*)\b(?:\s\w+){0,3},?\sor\s"
-    r"(?!Sporting)",
+    r"\b(?:consistent|inconsistent|chang\w+|same|similar|different|agree|align\w*|remain\w*)\b(?:\s\w+){0,3},?\sor\s",
     re.IGNORECASE,
+)
+# "Did A fail to report X …?"
+_OMITTED = re.compile(
+    r"\bfail\w* to\s(?:report|mention|cover|discuss|note|state|announce)\b", re.IGNORECASE
 )
 _LEAST_MET = 0.37
 _READ = 5
@@ -84,6 +88,8 @@ def settle_parts(
         return None
     if not all(_speaks(part, told) for part, told in parts):
         return None
+    if _OMITTED.search(question.text):
+        return "no"  # it did not fail to: what it is said to have left out was found
     return _order(question.text, parts) or _agreement(question.text, parts)
 
 

@@ -72,9 +72,21 @@ def test_the_order_of_two_reports_is_that_of_their_days(order, verdict):
     assert settle_parts(analyse(question), told(question, texts)) == verdict
 
 
-def test_reports_do_not_contradict_each_other_unless_told():
-    question = "Was there an inconsistency between the Arden Post report on the ferry strike and the Brisk Herald report on the ferry strike?"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was there an inconsistency between the Arden Post report on the ferry strike and the Brisk Herald report on the ferry strike?",
+        "Did the Arden Post report on the ferry strike and the Brisk Herald report on the ferry strike disagree?",
+    ],
+)
+def test_reports_do_not_contradict_each_other_unless_told(question):
     texts = (("The ferry strike went on.", None), ("The ferry strike hurt trade.", None))
+    assert settle_parts(analyse(question), told(question, texts)) == "no"
+
+
+def test_what_was_reported_was_not_left_out():
+    question = "Did the Arden Post fail to report on the ferry strike before the Brisk Herald reported on harbour fares?"
+    texts = (("The ferry strike went on.", None), ("Harbour fares rose.", None))
     assert settle_parts(analyse(question), told(question, texts)) == "no"
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="torch is not installed: pip install -e '.[reader]'")
+pytest.importorskip("torch", reason="torch is not installed: pip install -e '.[reader]'")
 pytest.importorskip("onnx", reason="onnx is not installed: pip install -e '.[reader]'")
+
+import torch
 
 from eval.reader.importing import from_onnx
 from eval.reader.network import Reader
