@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
 from rag.announcing import announced, announced_with
-from rag.dates import find_dates
 from rag.expected import AMOUNTS, after, counted
 from rag.short import short_answer
 from rag.spans import find_amounts
+from rag.values import Value, agree_in_kind, amount_of, beside, changed, of_earlier, same_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,34 +44,9 @@ _SAID = re.compile(
     r"told|survey|poll|figures? (?:from|show)|study|insurer)\b",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\bfrom\s(?:[\w-]+\s){0,4}$", re.IGNORECASE)
-_TO = re.compile(r"^[^.;]*\bto\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
-_BESIDE = re.compile(
-    r"\b(?:fewer|less|lower|more|higher|below|above|down|up|compared|rather|instead|against|not)\b"
-    r"(?:\s\w+){0,3}?\s(?:than|from|with|to|of|the)?\s?(?:the\s)?$",
-    re.IGNORECASE,
-)
-
-
-_EARLIER = re.compile(
-    r"(?:\s[a-z]+){0,2}\s(?:(?:last|a|the)\s(?:previous\s|past\s)?(?:year|month|week|season|quarter)|in\s\d{4}|earlier)\b"
-)
 
 
 _OF_TIME = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year)s?\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value that a sentence gives for what is asked.
-
-    Attributes:
-        text: The value, as short as it can be told.
-        evidence: The sentence.
-    """
-
-    text: str
-    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +97,7 @@ def _values(question: Question, evidence: Sequence[Evidence], *, sure: bool) -> 
         if not found or (
             _apart(question, found, new)
             and _speaks_of_the_same(question, found[0], new)
-            and not any(_same(question, new, other) for other in found)
+            and not any(same_value(question, new, other) for other in found)
         ):
             found.append(new)
     if len(found) == 1:
@@ -143,7 +117,9 @@ def _disputed(question: Question, evidence: Sequence[Evidence]) -> list[Value]:
             sentence.text[s.start : s.end] for s in find_amounts(sentence.text) if s.kind in exact
         ]
         new = [Value(amounts[0], sentence)] if len(amounts) == 1 else []
-        found += [one for one in new if not any(_same(question, one, other) for other in found)]
+        found += [
+            one for one in new if not any(same_value(question, one, other) for other in found)
+        ]
     told = bool(behind) or any(value.evidence.start == evidence[0].start for value in found)
     return found if told else []
 
@@ -162,8 +138,8 @@ def _apart(question: Question, found: Sequence[Value], new: Value) -> bool:
     two days in one article are of two events.
     """
     text = new.evidence.text
-    amounts = {_amount(text[s.start : s.end]) for s in find_amounts(text)} - {None}
-    if any(_amount(other.text) in amounts for other in found):
+    amounts = {amount_of(text[s.start : s.end]) for s in find_amounts(text)} - {None}
+    if any(amount_of(other.text) in amounts for other in found):
         return False
     same = [v for v in found if v.evidence.article.id == new.evidence.article.id]
     said = all(_SAID.search(v.evidence.text) for v in [*same, new])
@@ -183,7 +159,7 @@ def _value(question: Question, sentence: Evidence, *, sure: bool) -> str | None:
     exact = AMOUNTS[question.kind][:1]
     amounts = {text[s.start : s.end] for s in find_amounts(text) if s.kind in exact}
     if value is not None:
-        others = {a for a in amounts if _amount(a) != _amount(value)}
+        others = {a for a in amounts if amount_of(a) != amount_of(value)}
         return value if not others or question.kind == "number" or beside(text, value) else None
     asked = set(terms(" ".join(question.words)))
     if question.kind == "duration" or len(asked & set(terms(text))) < _SPEAKS * len(asked):
@@ -207,7 +183,7 @@ def _contrasted(question: Question, first: Value, evidence: Sequence[Evidence]) 
     """Find a sentence that sets another value against the one found: "well below the 38"."""
     if question.kind not in AMOUNTS:
         return []
-    known = _amount(first.text)
+    known = amount_of(first.text)
     for sentence in evidence:
         if sentence == first.evidence and not beside(sentence.text, first.text):
             continue
@@ -216,34 +192,14 @@ def _contrasted(question: Question, first: Value, evidence: Sequence[Evidence]) 
             for s in find_amounts(sentence.text)
             if not _OF_TIME.match(sentence.text, s.end)
         ]
-        others = [a for a in amounts if known and _amount(a) != known and _kinds_agree(a, known)]
-        if changed(sentence.text) or _of_earlier(sentence.text, others):
+        others = [a for a in amounts if known and amount_of(a) != known and agree_in_kind(a, known)]
+        if changed(sentence.text) or of_earlier(sentence.text, others):
             continue
-        if len(others) == 1 and known in map(_amount, amounts):
+        if len(others) == 1 and known in map(amount_of, amounts):
             told = others[0] if beside(sentence.text, others[0]) else first.text
             if beside(sentence.text, told):
                 return [Value(others[0], sentence)]
     return []
-
-
-def _of_earlier(text: str, amounts: Sequence[str]) -> bool:
-    """Whether an amount is told as that of an earlier time: "down from 52,000 last year"."""
-    return any(_EARLIER.match(text[text.find(amount) + len(amount) :]) for amount in amounts)
-
-
-def changed(text: str) -> bool:
-    """Whether a sentence tells how one thing changed: "from $418 billion to $202 billion"."""
-    return any(
-        one.kind == other.kind
-        and _FROM.search(text[: one.start])
-        and _TO.search(text[one.end : other.start])
-        for one, other in combinations(find_amounts(text), 2)
-    )
-
-
-def _kinds_agree(text: str, known: tuple[float, str]) -> bool:
-    amount = _amount(text)
-    return amount is not None and amount[1] == known[1]
 
 
 def _speaks_of_the_same(question: Question, first: Value, other: Value) -> bool:
@@ -268,37 +224,6 @@ def _counts(things: set[str], value: Value) -> bool:
     return start >= 0 and bool(things & after(text, (start, start + len(value.text))))
 
 
-def _same(question: Question, one: Value, other: Value) -> bool:
-    """Whether two values say the same, one perhaps more exactly."""
-    if question.kind == "date":
-        first, second = (_days(v) for v in (one, other))
-        return not first or not second or (first[0] <= second[1] and second[0] <= first[1])
-    if question.kind in AMOUNTS:
-        first_amount, second_amount = (_amount(v.text) for v in (one, other))
-        if first_amount and second_amount:
-            return first_amount == second_amount
-    a, b = set(terms(one.text)), set(terms(other.text))
-    return a <= b or b <= a
-
-
-def _days(value: Value) -> tuple[date, date] | None:
-    spans = find_dates(value.text, value.evidence.article.published)
-    span = next((s for s in spans if s.first and s.last), None)
-    return (span.first, span.last) if span and span.first and span.last else None
-
-
-def _amount(text: str) -> tuple[float, str] | None:
-    """Give a number and its kind: "about 1,950 dockworkers" is 1950.0, number."""
-    span = next(iter(find_amounts(text)), None)
-    found = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    if span is None or found is None:
-        return None
-    scale = re.search(r"\b(thousand|million|billion|trillion)\b", text, re.IGNORECASE)
-    times = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-    number = float(found.group().replace(",", ""))
-    return number * (times[scale[1].casefold()] if scale else 1), span.kind
-
-
 def _kind(values: Sequence[Value]) -> Literal["updated", "disagree"]:
     """Tell whether the newest value replaces the others or contradicts them."""
     days = [v.evidence.article.published for v in values]
@@ -307,11 +232,3 @@ def _kind(values: Sequence[Value]) -> Literal["updated", "disagree"]:
     apart = max(days) - min(days)  # type: ignore[operator, type-var] # none is None
     attributed = all(_SAID.search(v.evidence.text) for v in values)
     return "disagree" if apart.days <= _ONE_TIME or attributed else "updated"
-
-
-def beside(text: str, value: str) -> bool:
-    """Whether a sentence sets its value against another: "2,700, fewer than the 3,200"."""
-    return any(
-        text[span.start : span.end] != value and _BESIDE.search(text[: span.start])
-        for span in find_amounts(text)
-    )

@@ -11,7 +11,7 @@ from rag.answers import Answer, Citation, Claim, Conflict
 from rag.choosing import choose
 from rag.citing import Citer, source_name
 from rag.confidence import Contradiction
-from rag.conflicts import changed, differences
+from rag.conflicts import differences
 from rag.dates import find_dates, spell
 from rag.declining import corrected
 from rag.expected import AMOUNTS
@@ -21,6 +21,7 @@ from rag.short import short_answer
 from rag.sides import either_or, sides, two_sided
 from rag.spans import find_amounts
 from rag.stating import AGREES, ANSWERER, independent, leading, quoted, worded
+from rag.values import changed
 from rag.verifying import Verifier
 from rag.yesno import asks_of_now, not_yet, planned, settle
 
