@@ -35,6 +35,12 @@ _MOVES = re.compile(
     r"ship\w*|divert\w*|transfer\w*|head\w*|visit\w*|come|comes|came|from|to)\b",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(r"\b(?:will|next|upcoming|going to|set to|due to)\b", re.IGNORECASE)
+# "after previous meetings in Oslo, Riga and Bern"
+_BYGONE = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|past|prior|former)\b(?:,?\s(?!(?:but|while|will|now)\b)[\w'’-]+){0,12},?\s$",
+    re.IGNORECASE,
+)
 _SPEECH = re.compile(r"\b(?:said|say|says|told|tell|called|call|think|thinks|claim\w*|predict\w*|according|warn\w*|argu\w*|estimat\w*)\b", re.IGNORECASE)  # fmt: skip
 _PER = re.compile(r"\b(?:per|a|an|each|every)\s(share|day|week|month|year|hour|person|head|tonne|ton|barrel|patient|household|family|litre|gallon|kilo|ticket|unit)\b", re.IGNORECASE)  # fmt: skip
 _ADVERBS = {"dai": "day", "daili": "day", "week": "week", "month": "month", "annual": "year", "yearli": "year", "hour": "hour"}  # fmt: skip
@@ -45,7 +51,12 @@ _BOUND_LEVEL = re.compile(
 
 
 def located(question: Question, text: str, places: list[Place]) -> list[Place]:
-    """Keep the places where something is, of the class asked for, the narrowest."""
+    """Keep the places where something is, of the class asked for, the narrowest.
+
+    Where something will be is not where earlier ones were.
+    """
+    if _AHEAD.search(question.text):
+        places = [place for place in places if not _BYGONE.search(text[: place[0]])]
     kept = [
         place
         for place in places
