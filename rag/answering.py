@@ -14,6 +14,7 @@ from rag.declining import decline, without_outlets
 from rag.evidence import gather
 from rag.hits import hits_of
 from rag.languages import foreign
+from rag.orders import without_orders
 from rag.parted import parted
 from rag.questions import analyse
 from rag.quoting import quote
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _READ_PASSAGES = 12
 _NEAREST_PASSAGES = 3
+_SET_ASIDE = "Orders beside the question were set aside."
 
 
 def answered(  # noqa: PLR0913, PLR0917 - what an answer is made with
@@ -61,11 +63,16 @@ def answered(  # noqa: PLR0913, PLR0917 - what an answer is made with
         return in_english_only(text, language)
     citer = Citer(retriever.corpus)
     answers = []
-    for part in separate(text):
+    asked = without_orders(text)
+    for part in separate(asked):
         answers.append((yield from _one(retriever, reader, model, part, use, citer)))  # noqa: PERF401 - events pass
-    if len(answers) == 1:
-        return answers[0]
-    return replace(joined(text, answers), usage=_together([one.usage for one in answers]))
+    answer = answers[0]
+    if len(answers) > 1:
+        used = _together([one.usage for one in answers])
+        answer = replace(joined(asked, answers), usage=used)
+    if asked == text:
+        return answer
+    return replace(answer, standalone=asked, warnings=(*answer.warnings, _SET_ASIDE))
 
 
 def _together(used: Sequence[Spent | None]) -> Spent | None:

@@ -195,7 +195,8 @@ class Answer:
         newest: Day of publication of the newest article that could be used: the answer is
             as of then.
         warnings: What the reader should know besides, a sentence each.
-        standalone: The question as it was understood, where it leant on earlier turns.
+        standalone: The question as it was understood, where it leant on earlier turns or held
+            orders to the answerer besides.
         usage: What a language model took, where one was asked.
     """
 

@@ -166,7 +166,7 @@ class Engine:
             as_of=use.as_of,
             newest=newest,
             seconds=seconds,
-            standalone=meant or answer.standalone,
+            standalone=answer.standalone or meant,
         )
 
     def _last(self, history: Sequence[Mapping[str, str] | Answer], use: Use) -> Answer | None:
