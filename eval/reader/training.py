@@ -169,14 +169,22 @@ def held_out(reader: Reader, encoded: Sequence[_Encoded]) -> dict[str, float]:
 )
 @click.option("--share", default=1.0, help="Draw so many of the questions that are not plain.")
 @click.option("--rate", default=1.0, help="Learn so many times as fast.")
+@click.option("--fresh", default="", help="Draw all questions of the texts of this pattern.")
 def main(  # noqa: PLR0913, PLR0917 - options
-    weights: Path, out: Path, epochs: int, start: Path | None, share: float, rate: float
+    weights: Path,
+    out: Path,
+    epochs: int,
+    start: Path | None,
+    share: float,
+    rate: float,
+    fresh: str,
 ) -> None:
     """Train the reader from the weights of all-MiniLM-L6-v2."""
     torch.manual_seed(0)
     chance = random.Random(1)  # noqa: S311 - nothing secret
     held = sorted(TEXTS.glob(HELD_OUT))
-    texts = read_texts(sorted(set(TEXTS.glob("*.txt")) - set(held)))
+    new = sorted(TEXTS.glob(fresh)) if fresh else []
+    known, unknown = read_texts(sorted(set(TEXTS.glob("*.txt")) - {*held, *new})), read_texts(new)
     test = encode(examples(read_texts(held), random.Random(5)))  # noqa: S311 - nothing secret
     reader = Reader().load_minilm(weights).train()
     if start:
@@ -185,7 +193,10 @@ def main(  # noqa: PLR0913, PLR0917 - options
     groups = _parameters(reader)
     first = [group["lr"] * rate for group in groups]  # type: ignore[operator] # floats
     optimiser = torch.optim.AdamW(groups, weight_decay=_DECAY)
-    drawn = [batches(encode(examples(texts, chance, share)), chance) for _ in range(epochs)]
+    drawn = [
+        batches(encode(examples(known, chance, share) + examples(unknown, chance)), chance)
+        for _ in range(epochs)
+    ]
     rates = _rates(sum(map(len, drawn)))
     for epoch, batched in enumerate(drawn, start=1):
         with click.progressbar(batched, label=f"epoch {epoch}") as bar:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # Ten passages and an answer take 2,000 tokens; each thousand more takes memory (30 MB for
 # a model of 1.5 billion parameters).
 _WINDOW = 8192
+# What llama.cpp keeps of prompts that it has read; by itself it takes up to 8 GiB.
+_CACHE_MIB = 512
 _QUIET = -1
 _COUNT_SECONDS = 10.0
 _HUB = re.compile(r"([\w.-]+/[\w.-]+)/(.+\.gguf)", re.IGNORECASE)
@@ -114,6 +116,7 @@ def _loaded(path: Path, key: str, context: int) -> Any:
     wanted.model.path = str(path)
     wanted.n_ctx = context
     wanted.n_parallel = 1
+    wanted.cache_ram_mib = _CACHE_MIB
     wanted.hostnames = ["127.0.0.1"]
     wanted.port = 0
     wanted.api_keys = [key]
