@@ -44,12 +44,14 @@ def from_onnx(path: Path, minilm: Path) -> dict[str, Tensor]:
     held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state: dict[str, Tensor] = Reader().load_minilm(minilm).state_dict()
     kept = {name for name in state if name.startswith(("words.", "places.", "layers.0."))}
+    casts = [node for node in graph.node if node.op_type == "Cast" and node.input[0] in held]
+    held |= {node.output[0]: held[node.input[0]] for node in casts}
     found = [
-        _dequantized(held, name)
+        _dequantized(held, name) if name.endswith(_WHOLE) else held[name].astype(np.float32)
         for node in graph.node
-        if node.op_type == "MatMulInteger"
+        if node.op_type in ("MatMulInteger", "MatMul")
         for name in node.input
-        if name.endswith(_WHOLE) and name in held
+        if name in held and held[name].ndim == 2  # noqa: PLR2004 - a matrix
     ]
     if len(found) != len(_MATRICES):
         message = f"{path} has {len(found)} matrices, a reader {len(_MATRICES)}"
