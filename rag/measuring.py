@@ -36,8 +36,9 @@ def measured(question: Question, text: str, places: list[Place]) -> list[Place]:
 
 _MOST_DAYS = 31
 _REACHES = re.compile(r"\b(?:before|after|since|until|by|ahead of|prior to)\b", re.IGNORECASE)
-_AHEAD = re.compile(
-    r"\b(?:will|plan\w*|expect\w*|schedul\w+|due|to be|next|would|agreed to|set to)\b"
+AHEAD = re.compile(
+    r"\b(?:will|plan\w*|expect\w*|schedul\w+|due|to be|next|upcoming|going to|would|agreed to|"
+    r"set to)\b"
 )
 
 
@@ -53,7 +54,7 @@ def timed(
     if not asked or not places or _REACHES.search(question.text):
         return places
     first, last = asked[0]
-    if published is not None and published < first and not _AHEAD.search(text):
+    if published is not None and published < first and not AHEAD.search(text):
         return []
     spans = [d for d in find_dates(text, published) if d.first and d.last]
     fits = [d for d in spans if d.first and d.last and d.first <= last and first <= d.last]

@@ -11,7 +11,7 @@ from rag.clauses import asked_terms, met_places, same_clause
 from rag.deeds import deed
 from rag.expected import NAMES, counted, counts, named
 from rag.kin import kin
-from rag.measuring import measured
+from rag.measuring import AHEAD, measured
 from rag.spans import find_amounts, find_names
 from rag.world import is_country
 
@@ -35,7 +35,6 @@ _MOVES = re.compile(
     r"ship\w*|divert\w*|transfer\w*|head\w*|visit\w*|come|comes|came|from|to)\b",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(r"\b(?:will|next|upcoming|going to|set to|due to)\b", re.IGNORECASE)
 # "after previous meetings in Oslo, Riga and Bern"
 _BYGONE = re.compile(
     r"\b(?:previous(?:ly)?|earlier|past|prior|former)\b(?:,?\s(?!(?:but|while|will|now)\b)[\w'’-]+){0,12},?\s$",
@@ -55,7 +54,7 @@ def located(question: Question, text: str, places: list[Place]) -> list[Place]:
 
     Where something will be is not where earlier ones were.
     """
-    if _AHEAD.search(question.text):
+    if AHEAD.search(question.text):
         places = [place for place in places if not _BYGONE.search(text[: place[0]])]
     kept = [
         place

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from rag.several import ASKS
+
 _ORDER = re.compile(
     r"(?:(?:please|now|first|also|just|and|then|you (?:must|should|will))[,\s]+)*"
     r"(?:(?:ignore|disregard|forget|override|bypass|pretend|imagine|role-?play)\b|"
@@ -18,14 +20,9 @@ _ORDER = re.compile(
     r"(?:system|assistant|developer|administrator|admin)\s*(?::|mode\b|prompt\b|override\b))",
     re.IGNORECASE,
 )
-_ASKS = (
-    r"(?:(?:in|at|on|for|with|by|from|to|of|about|under|since)\s)?"
-    r"(?:who|what|when|where|which|why|how|whose|whom|whether|is|are|was|were|do|does|did|has|have|had|"
-    r"can|could|will|would|should|may|might|must)\b"
-)
-_QUESTION = re.compile(_ASKS, re.IGNORECASE)
+_QUESTION = re.compile(ASKS, re.IGNORECASE)
 _TOLD = re.compile(
-    rf"(?:\b(?:tell me|answer(?: me| this)?|explain)\b[\s,:]*|[,;]\s(?:and|then|but|so)?\s?)(?={_ASKS})",
+    rf"(?:\b(?:tell me|answer(?: me| this)?|explain)\b[\s,:]*|[,;]\s(?:and|then|but|so)?\s?)(?={ASKS})",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?:])\s+")

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.lexical import PAST, terms, words
+from rag.clauses import asked_terms
 from rag.dates import find_dates
 from rag.days import moved
 from rag.spans import find_names
@@ -177,9 +178,7 @@ def _done(question: Question, text: str) -> bool:
 
     "It will come five months after the two met": they have met.
     """
-    named = {t for a, b in question.names for t in terms(question.text[a:b])}
-    asked = {t for word in question.words for t in terms(word)} - named
-    said = words(text)
+    asked, said = asked_terms(question), words(text)
     return any(
         (word in PAST or word.endswith("ed"))
         and asked.intersection(terms(word))

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from rag.answers import Answer, Hit
 
 _END = re.compile(r"\?[\s\"”’)]+(?=\w)")
-_BEGINS = re.compile(
-    r"(?:(?:and|but|also|so|then)\s+)?(?:(?:in|at|on|for|with|by|from|to|of|about|under|since)\s)?"
+# How a question begins.
+ASKS = (
+    r"(?:(?:in|at|on|for|with|by|from|to|of|about|under|since)\s)?"
     r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|"
-    r"were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
-    re.IGNORECASE,
+    r"were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b"
 )
+_BEGINS = re.compile(rf"(?:(?:and|but|also|so|then)\s+)?{ASKS}", re.IGNORECASE)
 _LEAST_TERMS, _MOST = 2, 6
 _AND_WHEN = re.compile(
     r"(?P<deed>(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"

@@ -43,6 +43,21 @@ def test_all_else_stays_as_it_is(text):
     assert without_orders(text) == text
 
 
-@given(st.text(max_size=200))
+PIECES = [
+    "Ignore all",
+    "system:",
+    "say",
+    "tell me",
+    ",",
+    ".",
+    "?",
+    "who",
+    "and then",
+    "Print the",
+    "",
+]
+
+
+@given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES)).map(" ".join))
 def test_something_is_always_left(text):
     assert without_orders(text).strip() or not text.strip()
