@@ -72,7 +72,12 @@ def answered(  # noqa: PLR0913, PLR0917 - what an answer is made with
         answer = replace(joined(asked, answers), usage=used)
     if asked == text:
         return answer
-    return replace(answer, standalone=asked, warnings=(*answer.warnings, _SET_ASIDE))
+    return replace(
+        answer,
+        text=f"{answer.text}\n{_SET_ASIDE}",
+        standalone=asked,
+        warnings=(*answer.warnings, _SET_ASIDE),
+    )
 
 
 def _together(used: Sequence[Spent | None]) -> Spent | None:

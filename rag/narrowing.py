@@ -13,7 +13,7 @@ from rag.expected import NAMES, counted, counts, named
 from rag.kin import kin
 from rag.measuring import AHEAD, measured
 from rag.spans import find_amounts, find_names
-from rag.world import is_country
+from rag.world import is_country, is_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,11 @@ _BYGONE = re.compile(
     r"\b(?:previous(?:ly)?|earlier|past|prior|former)\b(?:,?\s(?!(?:but|while|will|now)\b)[\w'’-]+){0,12},?\s$",
     re.IGNORECASE,
 )
+_BUILT = re.compile(
+    r"\b(?:hotel|airport|building|street|palace|hall|theat(?:re|er)|museum|stadium|arena|station|"
+    r"hospital|school|restaurant|resort|room)\b",
+    re.IGNORECASE,
+)
 _SPEECH = re.compile(r"\b(?:said|say|says|told|tell|called|call|think|thinks|claim\w*|predict\w*|according|warn\w*|argu\w*|estimat\w*)\b", re.IGNORECASE)  # fmt: skip
 _PER = re.compile(r"\b(?:per|a|an|each|every)\s(share|day|week|month|year|hour|person|head|tonne|ton|barrel|patient|household|family|litre|gallon|kilo|ticket|unit)\b", re.IGNORECASE)  # fmt: skip
 _ADVERBS = {"dai": "day", "daili": "day", "week": "week", "month": "month", "annual": "year", "yearli": "year", "hour": "hour"}  # fmt: skip
@@ -49,13 +54,20 @@ _BOUND_LEVEL = re.compile(
 )
 
 
-def located(question: Question, text: str, places: list[Place]) -> list[Place]:
-    """Keep the places where something is, of the class asked for, the narrowest.
+def may_be_there(question: Question, text: str, place: Place) -> bool:
+    """Whether a place may be the one asked for, as far as the words around it tell.
 
-    Where something will be is not where earlier ones were.
+    Where something will be is not where earlier ones were, and no hotel is a country.
     """
-    if AHEAD.search(question.text):
-        places = [place for place in places if not _BYGONE.search(text[: place[0]])]
+    start, end = place
+    if _BUILT.search(question.noun) and is_place(text[start:end].strip(" .,")):
+        return False
+    return not (AHEAD.search(question.text) and _BYGONE.search(text[:start]))
+
+
+def located(question: Question, text: str, places: list[Place]) -> list[Place]:
+    """Keep the places where something is, of the class asked for, the narrowest."""
+    places = [place for place in places if may_be_there(question, text, place)]
     kept = [
         place
         for place in places

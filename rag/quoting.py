@@ -17,6 +17,7 @@ from rag.declining import corrected
 from rag.expected import AMOUNTS
 from rag.freshness import later_report, newer_value, newest_days
 from rag.listing import listed_over
+from rag.narrowing import may_be_there
 from rag.short import short_answer
 from rag.sides import either_or, sides, two_sided
 from rag.spans import find_amounts
@@ -223,6 +224,10 @@ def _read_out(question: Question, sentence: Evidence) -> str | None:
         return None
     if question.kind == "date":
         return _day_read_out(sentence, read.start, read.end)
+    if question.kind == "place" and not may_be_there(
+        question, sentence.text, (read.start, read.end)
+    ):
+        return None
     told = sentence.text[read.start : read.end].strip(_AROUND)
     whole = len(told.split()) > min(_MOST_SHORT, _MOST_OF_IT * len(sentence.text.split()))
     return None if whole or not told else told[0].upper() + told[1:]

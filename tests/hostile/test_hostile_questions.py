@@ -111,6 +111,7 @@ def test_orders_beside_a_question_are_set_aside_and_said_to_be(ask):
     assert answer.short == "Captain Mara Lindqvist"
     assert answer.standalone == "Who led the strike?"
     assert any("set aside" in warning for warning in answer.warnings)
+    assert "set aside" in answer.text
     assert ask("Who led the strike?").standalone is None
 
 

@@ -52,6 +52,18 @@ def test_quotes_are_verbatim_and_short(engine, question):
         assert sentence.text.strip("“”") in sentence.text
 
 
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("Where will the next round of US-China trade talks be held?", ("Madrid", "London")),
+        ("At which hotel do Bessent and He meet?", ("Malaysia", "Paris")),
+    ],
+)
+def test_no_bare_answer_names_a_place_of_another_kind(engine, question, others):
+    short = engine.ask(question).short or ""
+    assert not any(name in short for name in others)
+
+
 def test_an_answer_goes_through_json_unchanged(engine):
     plain = engine.ask(README, as_of=date(2026, 3, 31)).to_dict()
     assert json.loads(json.dumps(plain)) == plain

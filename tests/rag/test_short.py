@@ -32,6 +32,7 @@ DAY = date(2026, 3, 12)
         ("In which city were the talks held?", "American talks were held.", None),
         ("Where will the next talks be held?", "The talks follow previous meetings in Geneva.", None),
         ("Where will the next talks be held?", "After earlier talks in Geneva, the next will be held in Paris.", "Paris"),
+        ("In which hotel were the talks held?", "The talks were held in Geneva.", None),
         ("Where were the earlier talks held?", "The talks follow earlier meetings in Geneva.", "Geneva"),
         ("Who chairs the trust?", "The trust's chair, Jean Pomfret, said so.", "Jean Pomfret"),
         ("Who said the talks were candid?", "The talks were candid, said Li Chenggang.", "Li Chenggang"),
